@@ -1,0 +1,84 @@
+internal import Base
+internal import Devices
+internal import Synchronization
+
+/// Our camera while it is wanted: pictures go to the preview and to the encoder. Usable from any thread.
+final class CameraFeed: Sendable {
+  private struct State {
+    var wanted = false
+    var paused = false
+    var closed = false
+    var source: (any VideoSource)?
+  }
+
+  private let settings: MediaSettings
+  private let preview: LatestFrame
+  private let report: @Sendable (MediaEvent) -> Void
+  private let output: @Sendable (VideoFrame) -> Void
+  private let state = Mutex(State())
+
+  init(
+    settings: MediaSettings, preview: LatestFrame, report: @escaping @Sendable (MediaEvent) -> Void,
+    output: @escaping @Sendable (VideoFrame) -> Void
+  ) {
+    self.settings = settings
+    self.preview = preview
+    self.report = report
+    self.output = output
+  }
+
+  /// Opens or closes the camera.
+  func set(_ on: Bool) { change { $0.wanted = on } }
+
+  /// Closes it while the call is on hold.
+  func pause(_ paused: Bool) { change { $0.paused = paused } }
+
+  /// Closes it for good.
+  func close() { change { $0.closed = true } }
+
+  private func change(_ body: (inout State) -> Void) {
+    let (starting, stopping) = state.withLock { state -> ((any VideoSource)?, (any VideoSource)?) in
+      body(&state)
+      let runs = state.wanted && !state.paused && !state.closed
+      if runs, state.source == nil {
+        state.source = settings.videoSource.makeSource(wanted: settings.maximumVideo)
+        return (state.source, nil)
+      }
+      guard !runs, let source = state.source else { return (nil, nil) }
+      state.source = nil
+      return (nil, source)
+    }
+    guard starting != nil || stopping != nil else { return }
+    DeviceWork.perform { [self] in
+      if let stopping {
+        stopping.stop()
+        preview.clear()
+      }
+      if let starting { start(starting) }
+    }
+  }
+
+  private func start(_ source: any VideoSource) {
+    let (preview, output, report) = (preview, output, report)
+    do {
+      try source.start(onEvent: { event in
+        if let sentence = event.sentence { report(.notice(sentence)) }
+      }) { frame in
+        preview.put(frame)
+        output(frame)
+      }
+    } catch {
+      report(.notice(error.sentence))
+    }
+  }
+}
+
+extension DeviceEvent {
+  /// The event in words for the person; nil for what needs none.
+  var sentence: String? {
+    switch self {
+    case .lost(let error): error.sentence
+    case .returned(let text), .ended(let text): text
+    }
+  }
+}

@@ -1,0 +1,185 @@
+internal import Base
+internal import Calls
+internal import Devices
+internal import Media
+internal import RTP
+internal import SecureLink
+
+/// RTCP of one call and all that follows from it: reports, feedback, rates, lip-sync. Belongs to the media thread.
+final class ControlChannel {
+  private let settings: MediaSettings
+  private var reporters: [String: RTCPReporter] = [:]
+  private var sending: SendRateController
+  private var lips = LipSync()
+  private var nextReview = MonotonicTime.zero
+  private var firSequence: UInt8 = 0
+  private var lastLost: [UInt32: Int] = [:]
+  /// What the path towards us carries, for REMB.
+  var rates = ReceiveRateEstimator()
+  private let cname = randomToken()
+  private let clock = NTPClock(wall: .now(), at: .now())
+
+  init(settings: MediaSettings) {
+    self.settings = settings
+    var limits = SendRateController.Limits()
+    limits.maximum = settings.audioBitrate * 3 / 2 + settings.mostVideo
+    limits.start = min(limits.maximum, 700_000)
+    sending = SendRateController(limits: limits)
+  }
+
+  func adopt(_ wires: [StreamWiring], at now: MonotonicTime) {
+    var random = SystemRandomNumberGenerator()
+    for wire in wires where reporters[wire.plan.transport] == nil {
+      reporters[wire.plan.transport] = RTCPReporter(
+        localSSRC: wire.plan.ssrc, cname: cname, clock: clock, interval: .seconds(1), using: &random)
+    }
+    nextReview = now
+  }
+
+  func received(_ packet: RTPPacket, _ plan: StreamPlan, at arrival: MonotonicTime) {
+    reporters[plan.transport]?.received(packet, clockRate: plan.isVideo ? 90_000 : 48_000, arrival: arrival)
+  }
+
+  var roundTrip: Duration? { reporters.values.compactMap(\.roundTrip).min() }
+
+  // MARK: What the peer reports and asks
+
+  func receive(_ bytes: [UInt8], on transport: String, desk: MediaDesk, at now: MonotonicTime) {
+    guard let packets = try? RTCP.parse(bytes) else { return }
+    reporters[transport]?.received(packets, arrival: now)
+    for packet in packets {
+      switch packet {
+      case .senderReport(let report): lips.add(report, of: report.ssrc == desk.videoReceiver?.ssrc ? .video : .audio)
+      case .nack(let nack) where nack.media == desk.videoSender?.plan.ssrc:
+        desk.videoSender?.retransmit(nack.lost, at: now, roundTrip: roundTrip ?? .milliseconds(100))
+        desk.sendVideo(at: now)
+      case .pictureLoss(let loss) where loss.media == desk.videoSender?.plan.ssrc:
+        desk.videoSender?.requestKeyFrame(at: now)
+      case .fullIntraRequest(let request):
+        if request.entries.contains(where: { $0.ssrc == desk.videoSender?.plan.ssrc }) {
+          desk.videoSender?.requestKeyFrame(at: now)
+        }
+      case .estimatedBitrate(let estimate):
+        sending.observe(.estimate(Int(clamping: estimate.bitrate)), at: now)
+      default: break
+      }
+    }
+    noteReports(of: desk, at: now)
+  }
+
+  private func noteReports(of desk: MediaDesk, at now: MonotonicTime) {
+    for reporter in reporters.values {
+      for (ssrc, reception) in reporter.remoteReceptions where reception.time == now {
+        sending.observe(.report(fractionLost: reception.fractionLost, roundTrip: reception.roundTrip), at: now)
+        if ssrc == desk.audioSender?.ssrc { desk.audioSender?.setExpectedLoss(reception.fractionLost) }
+      }
+    }
+  }
+
+  // MARK: What we report and ask
+
+  /// Asks the peer for packets or a whole picture, as negotiated.
+  func ask(_ request: VideoReceiveEvent, _ receiver: VideoReceiver, _ wires: [StreamWiring]) {
+    guard let media = receiver.ssrc, let wire = wires.first(where: { $0.plan.content == receiver.plan.content }) else {
+      return
+    }
+    switch request {
+    case .nack(let lost):
+      guard receiver.plan.hasFeedback("nack") else { return }
+      send([.nack(GenericNACK(sender: wire.plan.ssrc, media: media, lost: lost))], on: wire)
+    case .requestKeyFrame:
+      if receiver.plan.hasFeedback("nack", "pli") {
+        send([.pictureLoss(PictureLossIndication(sender: wire.plan.ssrc, media: media))], on: wire)
+      } else if receiver.plan.hasFeedback("ccm", "fir") {
+        firSequence &+= 1
+        let entry = FullIntraRequest.Entry(ssrc: media, sequence: firSequence)
+        send([.fullIntraRequest(FullIntraRequest(sender: wire.plan.ssrc, entries: [entry]))], on: wire)
+      }
+    case .frame, .frozen, .resumed: break
+    }
+  }
+
+  private func send(_ feedback: [RTCPPacket], on wire: StreamWiring) {
+    guard let reporter = reporters[wire.plan.transport] else { return }
+    wire.transport?.sendRTCP(RTCP.serialise(reporter.compound(feedback: feedback)))
+  }
+
+  /// Reports that are due, REMB, and once in a while a look at rates and lips.
+  func step(_ desk: MediaDesk, at now: MonotonicTime) {
+    sendReports(of: desk, at: now)
+    sendEstimate(of: desk, at: now)
+    guard now >= nextReview else { return }
+    nextReview = now + .milliseconds(500)
+    allocate(desk, at: now)
+    synchronise(desk)
+  }
+
+  private func sendReports(of desk: MediaDesk, at now: MonotonicTime) {
+    for name in reporters.keys {
+      let here = desk.wires.filter { $0.plan.transport == name }
+      let senders = here.compactMap { wire in
+        (wire.plan.isVideo ? desk.videoSender?.stream : desk.audioSender?.stream)?.senderInfo(at: now)
+      }
+      guard let due = reporters[name]?.due(at: now, senders: senders) else { continue }
+      here.first?.transport?.sendRTCP(RTCP.serialise(due))
+    }
+  }
+
+  private func sendEstimate(of desk: MediaDesk, at now: MonotonicTime) {
+    guard let receiver = desk.videoReceiver, receiver.plan.hasFeedback("goog-remb"), let media = receiver.ssrc,
+      let wire = desk.wires.first(where: { $0.plan.content == receiver.plan.content }),
+      let bitrate = rates.due(at: now)
+    else { return }
+    // Dino heeds it only from the source that also sends our picture.
+    let estimate = ReceiverEstimatedBitrate(sender: wire.plan.ssrc, bitrate: UInt64(bitrate), sources: [media])
+    send([.estimatedBitrate(estimate)], on: wire)
+  }
+
+  private func allocate(_ desk: MediaDesk, at now: MonotonicTime) {
+    let sent = (desk.audioSender?.rate.bitsPerSecond ?? 0) + (desk.videoSender?.rate.bitsPerSecond ?? 0)
+    sending.observe(.sent(sent), at: now)
+    let share = sending.allocate(wantsVideo: desk.videoSender != nil)
+    desk.audioSender?.setBitrate(max(12_000, min(settings.audioBitrate, share.audio - 16_000)))
+    desk.videoSender?.setBitrate(min(share.video, settings.mostVideo), at: now)
+    if let roundTrip { desk.videoReceiver?.setRoundTrip(roundTrip) }
+  }
+
+  private func synchronise(_ desk: MediaDesk) {
+    guard let audio = desk.audioReceiver, let video = desk.videoReceiver, let heard = audio.newest,
+      let seen = video.newest
+    else { return }
+    let adjustment = lips.update(
+      audio: .init(rtpTimestamp: heard.rtp, arrival: heard.arrival, delay: audio.delay(at: .now())),
+      video: .init(rtpTimestamp: seen.rtp, arrival: seen.arrival, delay: .milliseconds(10)))
+    audio.setExtraDelay(adjustment.audio)
+    video.setLipDelay(adjustment.video)
+  }
+
+  /// Says goodbye on all transports (RFC 3550 §6.6).
+  func goodbye(_ wires: [StreamWiring]) {
+    for (name, reporter) in reporters {
+      let here = wires.filter { $0.plan.transport == name }
+      here.first?.transport?.sendRTCP(RTCP.serialise(reporter.goodbye(sources: here.map(\.plan.ssrc))))
+    }
+  }
+
+  /// Adds what RTCP knows to the figures.
+  func complete(_ figures: inout MediaStatistics) {
+    figures.rttMilliseconds = roundTrip?.inMilliseconds ?? 0
+    for reporter in reporters.values {
+      for reception in reporter.receptions.values where reception.clockRate == 90_000 {
+        figures.remoteVideo.lost = Int(max(0, reception.lost))
+        figures.remoteVideo.jitterMilliseconds = reception.jitter.inMilliseconds
+      }
+    }
+  }
+}
+
+extension MediaSettings {
+  /// The most that pictures may use: as set, or what looks good at the largest size.
+  var mostVideo: Int {
+    if let videoBitrate { return videoBitrate }
+    let pixels = Double(maximumVideo.width * maximumVideo.height * maximumVideo.framesPerSecond)
+    return min(6_000_000, max(80_000, Int(pixels * 0.13)))
+  }
+}

@@ -1,0 +1,22 @@
+internal import Base
+internal import Codecs
+
+/// Echo cancellation and noise removal for a microphone beside a loudspeaker. Belongs to the media thread.
+final class EchoCanceller {
+  private let processor: AudioProcessor
+  /// From writing a sample to the loudspeaker until the microphone's copy is read.
+  var delay = Duration.milliseconds(40)
+
+  init?() {
+    guard let processor = try? AudioProcessor() else { return nil }
+    self.processor = processor
+  }
+
+  /// What the loudspeaker is about to play.
+  func heard(_ block: [Int16]) { try? processor.processReverse(block) }
+
+  /// Cleans what the microphone brought.
+  func process(_ block: inout [Int16]) {
+    try? processor.process(&block, delayMilliseconds: Int(delay.inMilliseconds))
+  }
+}

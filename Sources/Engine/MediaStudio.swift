@@ -1,0 +1,68 @@
+internal import Base
+public import Devices
+public import SecureLink
+internal import Synchronization
+
+/// What calls' media are made of: devices, limits and the network's helpers.
+public struct MediaSettings: Sendable {
+  /// Our camera.
+  public var videoSource: VideoSourceSpec
+  /// Our microphone.
+  public var audioSource: AudioSourceSpec
+  /// Where the peer's picture goes besides the screen.
+  public var videoSink: VideoSinkSpec
+  /// Our loudspeaker.
+  public var audioSink: AudioSinkSpec
+  /// The largest picture and highest rate we send.
+  public var maximumVideo = VideoMode.standard
+  /// The highest video bit rate; nil takes what suits the size.
+  public var videoBitrate: Int?
+  /// Opus' bit rate.
+  public var audioBitrate = 32_000
+  /// Relays and address policy.
+  public var network = NetworkSettings()
+  /// Sends back what arrives instead of our own picture and voice.
+  public var echoes = false
+  /// Echo cancellation and noise removal on the microphone.
+  public var processesVoice = false
+
+  /// Settings with the given devices.
+  public init(
+    videoSource: VideoSourceSpec, audioSource: AudioSourceSpec, videoSink: VideoSinkSpec = .null,
+    audioSink: AudioSinkSpec = .null
+  ) {
+    self.videoSource = videoSource
+    self.audioSource = audioSource
+    self.videoSink = videoSink
+    self.audioSink = audioSink
+  }
+}
+
+/// Makes the media sessions of calls, and holds what they share: the ICE thread, our certificate, the settings.
+public final class MediaStudio: Sendable {
+  private let hub = SecureLinkHub()
+  private let identity: DTLSIdentity
+  private let current: Mutex<MediaSettings>
+
+  /// A studio with its own certificate.
+  public init(_ settings: MediaSettings) throws(SecureLinkError) {
+    identity = try DTLSIdentity.generate()
+    current = Mutex(settings)
+  }
+
+  /// What the next call's media will be made of.
+  public var settings: MediaSettings {
+    get { current.withLock { $0 } }
+    set { current.withLock { $0 = newValue } }
+  }
+
+  func makeSession(onEvent: @escaping @Sendable (MediaSession, MediaEvent) -> Void) -> MediaSession {
+    MediaSession(settings: settings, hub: hub, identity: identity, onEvent: onEvent)
+  }
+
+  /// Waits until the media of ended calls is closed (files written, devices let go), then stops the ICE thread.
+  public func close() async {
+    while !DeviceWork.isIdle { try? await Task.sleep(for: .milliseconds(5)) }
+    hub.shutdown()
+  }
+}

@@ -1,0 +1,100 @@
+/// One pass over the rows of a tile: every cell that shows the picture is compared and, when need be, written.
+struct PicturePass {
+  var tile: PictureTile
+  var layout: PictureLayout
+  var size: Size
+  var samples: Size
+  var budget: Int
+  /// Rows counted from the tile's top; those beyond its height start over at the top.
+  var rows: Range<Int>
+
+  /// Paints with the encoder that suits the terminal. Returns the row it stopped at (the range's end when through).
+  func run(
+    _ pixels: PicturePixels, _ capabilities: TerminalCapabilities, _ tolerance: PictureTolerance,
+    _ wanted: [Cell],
+    _ shown: inout [Cell], _ writer: inout CellWriter, _ written: inout Int
+  ) -> Int {
+    let depth = capabilities.colors
+    switch capabilities.pictures {
+    case .halfBlock where depth == .trueColor && capabilities.unicode:
+      return paint(HalfBlockEncoder(tolerance: tolerance), pixels, wanted, &shown, &writer, &written)
+    case .halfBlock where depth > .mono && capabilities.unicode:
+      let encoder = PaletteHalfBlockEncoder(tolerance: tolerance, depth: depth)
+      return paint(encoder, pixels, wanted, &shown, &writer, &written)
+    case .quadrant where depth > .mono && capabilities.unicode:
+      let encoder = QuadrantEncoder(tolerance: tolerance, depth: depth)
+      return paint(encoder, pixels, wanted, &shown, &writer, &written)
+    case .halfBlock, .quadrant, .ascii:
+      let encoder = ASCIIEncoder(tolerance: tolerance, depth: depth)
+      return paint(encoder, pixels, wanted, &shown, &writer, &written)
+    }
+  }
+
+  @inline(__always)
+  private func paint(
+    _ encoder: some CellEncoder, _ pixels: PicturePixels, _ wanted: [Cell], _ shown: inout [Cell],
+    _ writer: inout CellWriter, _ written: inout Int
+  ) -> Int {
+    let visible = Rect(size).intersection(tile.rect)
+    guard !visible.isEmpty else { return rows.upperBound }
+    return unsafe pixels.pixels.withUnsafeBufferPointer { pixelBuffer in
+      unsafe wanted.withUnsafeBufferPointer { wanted in
+        unsafe shown.withUnsafeMutableBufferPointer { shown in
+          for row in rows {
+            if writer.bytes.count >= budget { return row }
+            let inner = row % tile.rect.height
+            guard tile.rect.y + inner >= 0, tile.rect.y + inner < size.height else { continue }
+            let line = unsafe Line(
+              wanted: wanted, shown: shown, pixels: pixelBuffer, stride: pixels.width, y: inner,
+              columns: visible.x..<visible.maxX)
+            paint(line, encoder, &writer, &written)
+          }
+          return rows.upperBound
+        }
+      }
+    }
+  }
+
+  /// One row of a tile and the buffers it is painted from and to.
+  @safe
+  private struct Line {
+    var wanted: UnsafeBufferPointer<Cell>
+    var shown: UnsafeMutableBufferPointer<Cell>
+    var pixels: UnsafeBufferPointer<UInt32>
+    var stride: Int
+    var y: Int
+    var columns: Range<Int>
+  }
+
+  @inline(__always)
+  private func paint<Encoder: CellEncoder>(
+    _ line: Line, _ encoder: Encoder, _ writer: inout CellWriter, _ written: inout Int
+  ) {
+    let mark = UInt32(tile.id.rawValue)
+    let y = tile.rect.y &+ line.y
+    let first = (line.y &- layout.cells.y) &* samples.height &* line.stride
+    let covers = line.y >= layout.cells.y && line.y < layout.cells.maxY
+    guard let pixels = unsafe line.pixels.baseAddress else { return }
+    for x in line.columns {
+      let index = y &* size.width &+ x
+      let place = unsafe line.wanted[index]
+      guard place.kind == .picture, place.glyph.rawValue == mark else { continue }
+      let old = unsafe line.shown[index]
+      let column = x &- tile.rect.x &- layout.cells.x
+      var cell: Cell?
+      if covers, column >= 0, column < layout.cells.width {
+        var values = unsafe Encoder.gather(pixels + first + column &* samples.width, line.stride)
+        if place.attributes.contains(.dim) { values = (values &>> 1) & 0x7F_7F7F }
+        cell = encoder.encode(values, old: old)
+      } else {
+        // Beside the picture.
+        let empty = Cell(.space, place.foreground, place.background)
+        cell = empty == old ? nil : empty
+      }
+      guard let cell else { continue }
+      writer.write(cell, x: x, y: y)
+      unsafe line.shown[index] = cell
+      written &+= 1
+    }
+  }
+}

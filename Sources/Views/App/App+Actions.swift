@@ -1,0 +1,120 @@
+import Base
+import Screen
+
+extension App {
+  /// Does what `action` says to the screens, and tells what is left for others.
+  mutating func perform(_ action: Action, at now: MonotonicTime) -> [Intent] {
+    switch action {
+    case .help, .quit, .redraw, .suspend, .theme, .symbols: return performGlobal(action)
+    case .up, .down, .top, .bottom, .pageUp, .pageDown: return move(action)
+    case .contactCall, .contactVideo, .contactVoice, .search, .leaveSearch, .add, .remove, .acceptContact,
+      .refuseContact, .presence, .reconnect:
+      return performContacts(action, at: now)
+    case .accept, .acceptVideo, .decline, .ignore: return answer(action)
+    case .acceptHold, .acceptEnd, .declineWaiting, .ignoreWaiting: return answerWaiting(action)
+    case .mute, .camera, .hold, .float, .swap, .hangUp, .again, .dismiss: return performCall(action)
+    case .corner, .scale, .moveLeft, .moveRight, .moveUp, .moveDown: return moveMini(action)
+    case .submit, .next, .previous, .cancel, .toggle: return performForm(action, at: now)
+    case .yes, .no: return answerQuestion(yes: action == .yes)
+    }
+  }
+
+  private mutating func performGlobal(_ action: Action) -> [Intent] {
+    switch action {
+    case .help: model.view.overlays.append(.help(scroll: 0))
+    case .quit: return quit()
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    case .theme: return [.cycleTheme]
+    case .symbols: return [.cyclePictureSymbols]
+    default: break
+    }
+    return []
+  }
+
+  /// Asks first when that would hang up; asked twice, it goes.
+  private mutating func quit() -> [Intent] {
+    let live = model.call.map { !$0.isOver && !$0.isRinging } ?? false
+    guard live, model.view.overlays.last != .confirmQuit else { return [.quit] }
+    model.view.overlays.append(.confirmQuit)
+    return []
+  }
+
+  private mutating func answerQuestion(yes: Bool) -> [Intent] {
+    guard let question = model.view.overlays.popLast() else { return [] }
+    guard yes else { return [] }
+    switch question {
+    case .confirmQuit: return [.hangUp, .quit]
+    case .confirmRemove(let jid, _): return [.removeContact(jid: jid)]
+    case .help, .addContact, .error: return []
+    }
+  }
+
+  // MARK: Calls
+
+  private mutating func answer(_ action: Action) -> [Intent] {
+    guard let call = model.call, call.isRinging else { return [] }
+    switch action {
+    case .accept: return [.accept(id: call.id, video: false)]
+    case .acceptVideo: return [.accept(id: call.id, video: call.kind == .video)]
+    case .decline: return [.decline(id: call.id)]
+    default: return [.ignore(id: call.id)]
+    }
+  }
+
+  private func answerWaiting(_ action: Action) -> [Intent] {
+    guard let waiting = model.waiting else { return [] }
+    switch action {
+    case .acceptHold: return [.acceptAndHold(id: waiting.id)]
+    case .acceptEnd: return [.acceptAndEnd(id: waiting.id)]
+    case .declineWaiting: return [.decline(id: waiting.id)]
+    default: return [.ignore(id: waiting.id)]
+    }
+  }
+
+  private mutating func performCall(_ action: Action) -> [Intent] {
+    guard let call = model.call else { return [] }
+    switch (action, call.isOver) {
+    case (.mute, false): return [.toggleMute]
+    case (.camera, false): return call.kind == .video || call.localVideo != nil ? [.toggleCamera] : []
+    case (.hold, false): return call.isAnswered ? [.toggleHold] : []
+    case (.hangUp, false): return [.hangUp]
+    case (.float, false):
+      model.view.mini.shown.toggle()
+      return [.miniChanged(shown: model.view.mini.shown)]
+    case (.swap, false):
+      if call.localVideo != nil, call.remoteVideo != nil { model.view.swapped.toggle() }
+      return []
+    case (.again, true):
+      return [.dismissCall(id: call.id), .call(jid: call.peerJID, video: call.kind == .video)]
+    case (.dismiss, true): return [.dismissCall(id: call.id)]
+    default: return []
+    }
+  }
+
+  private mutating func moveMini(_ action: Action) -> [Intent] {
+    let corner = model.view.mini.corner
+    let top = corner == .topLeft || corner == .topRight
+    let left = corner == .topLeft || corner == .bottomLeft
+    switch action {
+    case .moveLeft: model.view.mini.corner = top ? .topLeft : .bottomLeft
+    case .moveRight: model.view.mini.corner = top ? .topRight : .bottomRight
+    case .moveUp: model.view.mini.corner = left ? .topLeft : .topRight
+    case .moveDown: model.view.mini.corner = left ? .bottomLeft : .bottomRight
+    // Clockwise from the upper right.
+    case .corner:
+      model.view.mini.corner = top ? (left ? .topRight : .bottomRight) : left ? .topLeft : .bottomLeft
+    default: model.view.mini.scale = model.view.mini.scale.next
+    }
+    return []
+  }
+}
+
+extension CaseIterable where Self: Equatable {
+  /// The case after this one; the first after the last.
+  var next: Self {
+    let all = Array(Self.allCases)
+    let index = all.firstIndex(of: self) ?? 0
+    return all[(index + 1) % all.count]
+  }
+}

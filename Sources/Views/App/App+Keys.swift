@@ -1,0 +1,154 @@
+import Base
+import Screen
+
+extension App {
+  /// Offers `key` to the sheets from the top down until one takes it.
+  mutating func press(_ key: Key, at now: MonotonicTime) -> [Intent] {
+    // Ctrl keys of the global context work everywhere: in forms and over questions too.
+    if case .control = key, let action = keymap.action(key, only: Keymap.global) {
+      return perform(action, at: now)
+    }
+    var order = Array(sheets(size: size).reversed())
+    if isTyping, let first = order.first, order.count > 1, first.isBanner { order.swapAt(0, 1) }
+    for sheet in order {
+      if let intents = offer(key, to: sheet, at: now) { return intents }
+    }
+    return keymap.action(key, only: Keymap.global).map { perform($0, at: now) } ?? []
+  }
+
+  /// Nil: the sheet has no use for the key and what is below may have it.
+  private mutating func offer(_ key: Key, to sheet: Sheet, at now: MonotonicTime) -> [Intent]? {
+    switch sheet {
+    case .overlay(let overlay): return press(key, in: overlay, at: now)
+    case .signIn: return pressSignIn(key, at: now)
+    case .contacts:
+      if model.view.searching, let intents = pressSearch(key, at: now) { return intents }
+      return act(key, in: ["contacts", "list"], at: now)
+    case .ringBanner, .incoming: return act(key, in: ["incoming"], at: now)
+    case .waitingBanner: return act(key, in: ["waiting"], at: now)
+    case .dialling, .call: return act(key, in: ["call"], at: now)
+    case .ended: return act(key, in: ["ended"], at: now)
+    case .mini: return act(key, in: ["mini", "call"], at: now)
+    case .tooSmall:
+      guard let call = model.call, !call.isOver, !call.isRinging else { return nil }
+      let action = keymap.action(key, only: "call")
+      return action == .mute || action == .hangUp ? action.map { perform($0, at: now) } : nil
+    }
+  }
+
+  private mutating func act(_ key: Key, in contexts: [String], at now: MonotonicTime) -> [Intent]? {
+    for context in contexts {
+      if let action = keymap.action(key, only: context) { return perform(action, at: now) }
+    }
+    return nil
+  }
+
+  // MARK: Typing
+
+  private mutating func pressSearch(_ key: Key, at now: MonotonicTime) -> [Intent]? {
+    if key == .enter || key == .tab {
+      model.view.searching = false
+      model.view.selected = ContactList(model, words: words).selected(model.view.selected)?.jid
+      return []
+    }
+    if keymap.action(key, only: "contacts") == .leaveSearch, !key.isText {
+      return perform(.leaveSearch, at: now)
+    }
+    var field = model.view.search ?? TextField()
+    guard field.edit(key) else { return key.isText ? [] : nil }
+    model.view.search = field
+    return []
+  }
+
+  private mutating func press(_ key: Key, in overlay: Overlay, at now: MonotonicTime) -> [Intent] {
+    switch overlay {
+    case .help:
+      if keymap.action(key, only: Keymap.global) == .help || key == .enter {
+        return perform(.cancel, at: now)
+      }
+      if keymap.action(key, only: Keymap.global) == .quit { return perform(.cancel, at: now) }
+      if keymap.action(key, only: "form") == .cancel { return perform(.cancel, at: now) }
+      return act(key, in: ["list"], at: now) ?? []
+    case .addContact(var field, _):
+      if field.edit(key) {
+        replaceTop(with: .addContact(field, problem: nil))
+        return []
+      }
+      return key.isText ? [] : act(key, in: ["form"], at: now) ?? []
+    case .confirmRemove, .confirmQuit: return act(key, in: ["ask"], at: now) ?? []
+    case .error: return perform(.no, at: now)
+    }
+  }
+
+  private mutating func pressSignIn(_ key: Key, at now: MonotonicTime) -> [Intent] {
+    var form = model.view.signIn
+    if !form.busy, form.edit(key) {
+      model.view.signIn = form
+      return []
+    }
+    if key.isText, form.focus != .register, form.focus != .submit { return [] }
+    return act(key, in: ["form"], at: now) ?? []
+  }
+
+  mutating func replaceTop(with overlay: Overlay) {
+    guard !model.view.overlays.isEmpty else { return }
+    model.view.overlays[model.view.overlays.count - 1] = overlay
+  }
+}
+
+extension Sheet {
+  var isBanner: Bool {
+    switch self {
+    case .ringBanner, .waitingBanner: true
+    default: false
+    }
+  }
+
+  /// Whether clicks beside it reach nothing below.
+  var isModal: Bool { if case .overlay = self { true } else { false } }
+}
+
+extension Key {
+  /// Whether the key writes something.
+  var isText: Bool {
+    switch self {
+    case .character, .paste: true
+    default: false
+    }
+  }
+}
+
+extension TextField {
+  /// Applies a key that edits; false: it does not.
+  mutating func edit(_ key: Key) -> Bool {
+    switch key {
+    case .character(let character): insert(character)
+    case .paste(let text): for character in text.prefix(Self.limit) { insert(character) }
+    case .backspace: deleteBackward()
+    case .delete: deleteForward()
+    case .left: move(-1)
+    case .right: move(1)
+    case .home, .control("a"): moveToStart()
+    case .end, .control("e"): moveToEnd()
+    case .control("u"): deleteToStart()
+    case .control("w"): deleteWord()
+    default: return false
+    }
+    return true
+  }
+}
+
+extension SignInForm {
+  /// Applies a key that edits the field in focus; false: it does not, or there is no field.
+  mutating func edit(_ key: Key) -> Bool {
+    let used =
+      switch focus {
+      case .address: address.edit(key)
+      case .password: password.edit(key)
+      case .server: server.edit(key)
+      case .register, .submit: false
+      }
+    if used { problem = nil }
+    return used
+  }
+}

@@ -1,0 +1,101 @@
+public import Base
+public import Screen
+
+/// One thing on the screen. Drawn from the bottom up; asked for keys from the top down.
+enum Sheet: Equatable {
+  case tooSmall, signIn, contacts
+  case incoming(CallView, since: MonotonicTime)
+  case dialling(CallView)
+  case call(CallView)
+  case ended(CallView, CallView.EndCause, Duration)
+  case mini(CallView)
+  case overlay(Overlay)
+  case ringBanner(CallView, since: MonotonicTime)
+  case waitingBanner(WaitingCall)
+}
+
+extension App {
+  /// Whether keys are letters just now.
+  var isTyping: Bool {
+    if case .addContact? = model.view.overlays.last { return true }
+    if showsSignIn { return true }
+    return model.view.overlays.isEmpty && model.view.searching && showsContacts
+  }
+
+  var showsSignIn: Bool { model.account.connection == .signedOut || model.view.signIn.shown }
+
+  /// Whether the contacts are the lowest sheet.
+  private var showsContacts: Bool {
+    guard let call = model.call else { return true }
+    switch call.phase {
+    case .ringing: return !model.view.overlays.isEmpty || model.view.searching
+    case .dialling, .connecting, .active, .held, .reconnecting: return model.view.mini.shown
+    case .ended: return false
+    }
+  }
+
+  /// Everything on a screen of `size`, the lowest first.
+  func sheets(size: Size) -> [Sheet] {
+    if TooSmall.isTooSmall(size) { return [.tooSmall] }
+    if showsSignIn { return [.signIn] + model.view.overlays.map { .overlay($0) } }
+    var sheets: [Sheet] = [lowest]
+    if let call = model.call, model.view.mini.shown, !call.isOver, !call.isRinging {
+      sheets.append(.mini(call))
+    }
+    sheets += model.view.overlays.map { .overlay($0) }
+    if let waiting = model.waiting {
+      sheets.append(.waitingBanner(waiting))
+    } else if let call = model.call, case .ringing(let since) = call.phase, showsContacts {
+      sheets.append(.ringBanner(call, since: since))
+    }
+    return sheets
+  }
+
+  private var lowest: Sheet {
+    guard let call = model.call, !showsContacts else { return .contacts }
+    switch call.phase {
+    case .dialling: return .dialling(call)
+    case .ringing(let since): return .incoming(call, since: since)
+    case .connecting, .active, .held, .reconnecting: return .call(call)
+    case .ended(let cause, let duration): return .ended(call, cause, duration)
+    }
+  }
+
+  func scene(size: Size, at now: MonotonicTime) -> Scene {
+    Scene(model: model, theme: theme, keymap: keymap, words: words, size: size, at: now)
+  }
+
+  /// The drawn sheets, lowest first.
+  func painters(size: Size, at now: MonotonicTime) -> [(sheet: Sheet, pen: Painter)] {
+    let scene = scene(size: size, at: now)
+    let typing = isTyping
+    return sheets(size: size).map { sheet in
+      let pen =
+        switch sheet {
+        case .tooSmall: TooSmall.draw(scene)
+        case .signIn: SignInScreen.draw(scene)
+        case .contacts: ContactsScreen.draw(scene)
+        case .incoming(let call, let since): IncomingScreen.draw(call, since: since, scene)
+        case .dialling(let call): DiallingScreen.draw(call, scene)
+        case .call(let call): CallScreen.draw(call, scene)
+        case .ended(let call, let cause, let duration): EndedScreen.draw(call, cause, duration, scene)
+        case .mini(let call): MiniPanelLayer.draw(call, scene)
+        case .overlay(let overlay): Overlays.draw(overlay, scene)
+        case .ringBanner(let call, let since): Banner(call, since: since, words).draw(scene, typing: typing)
+        case .waitingBanner(let waiting): Banner(waiting, words).draw(scene, typing: typing)
+        }
+      return (sheet, pen)
+    }
+  }
+
+  /// The screen at `now` on a terminal of `size`.
+  public func render(size: Size, at now: MonotonicTime) -> Frame {
+    let drawn = painters(size: size, at: now).map(\.pen)
+    let scene = scene(size: size, at: now)
+    let toasts =
+      TooSmall.isTooSmall(size) ? [] : Toasts.draw(model.view.toasts.filter { $0.until > now }, scene)
+    return Frame(
+      layers: (drawn + toasts).map(\.layer), pictures: drawn.flatMap(\.pictures),
+      caret: drawn.last { $0.caret != nil }?.caret)
+  }
+}

@@ -1,0 +1,56 @@
+import Base
+import Screen
+
+extension Painter {
+  /// The two top lines: the program, the account, its presence; then a rule.
+  mutating func header() {
+    let model = scene.model
+    let name = put("Visavis", 1, 0, "title")
+    let (sign, scope, word) = connectionWord(model.account)
+    let wide = bounds.width >= 48
+    let right = wide ? sign + " " + word : sign
+    let start = bounds.width - 1 - cellWidth(of: right)
+    put(right, start, 0, scope)
+    let room = start - 2 - (name + 3)
+    if room > 4 { putRight(model.account.jid, start - 2, 0, "title.account", max: room) }
+    rule(1)
+  }
+
+  private func connectionWord(_ account: AccountState) -> (sign: String, scope: String, word: String) {
+    switch account.connection {
+    case .signedOut: (signs.presence(.offline), "presence.offline", words(.signedOut))
+    case .connecting(let attempt):
+      (
+        signs.presence(.away), "presence.away",
+        attempt > 1 ? words(.connectingAgain, "\(attempt)") : words(.connecting)
+      )
+    case .online:
+      (signs.presence(account.presence), Self.scope(account.presence), words.word(for: account.presence))
+    case .offline, .failed: (signs.presence(.offline), "presence.offline", words(.offline))
+    }
+  }
+
+  static func scope(_ presence: Presence) -> String {
+    switch presence {
+    case .available: "presence.available"
+    case .away, .xa: "presence.away"
+    case .dnd: "presence.busy"
+    case .offline: "presence.offline"
+    }
+  }
+
+  /// Why there is no connection and what happens next; nil while there is one, or one is being made.
+  var troubleSentence: String? { trouble.map { words(.notConnected, $0) } }
+
+  /// The same without the words that say that there is none.
+  var trouble: String? {
+    switch scene.model.account.connection {
+    case .online, .connecting, .signedOut: return nil
+    case .failed(let reason): return reason
+    case .offline(let reason, let retryAt):
+      let left = retryAt.map { max(.zero, $0 - scene.at) }
+      let next = left.map { $0 > .zero ? words(.retryIn, Times.clock($0)) : words(.retryNow) }
+      return reason + (next.map { " " + $0 } ?? "")
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Screen
+
+/// Sentences that go by themselves, above the line of keys, the newest lowest.
+enum Toasts {
+  static func draw(_ toasts: [Toast], _ scene: Scene) -> [Painter] {
+    var bottom = scene.size.height - 2
+    var layers: [Painter] = []
+    for toast in toasts.suffix(3).reversed() {
+      let lines = wrap(toast.text, width: min(64, scene.size.width - 6), limit: 2)
+      guard let width = lines.map({ cellWidth(of: $0) }).max(), bottom - lines.count > 2 else { continue }
+      let rect = Rect(
+        x: (scene.size.width - width - 4) / 2, y: bottom - lines.count, width: width + 4, height: lines.count)
+      var pen = Painter(scene, rect: rect, scope: scope(toast.tone))
+      for (row, line) in lines.enumerated() { pen.centre(line, in: pen.bounds, y: row, scope(toast.tone)) }
+      layers.append(pen)
+      bottom -= lines.count + 1
+    }
+    return layers
+  }
+
+  private static func scope(_ tone: Toast.Tone) -> String {
+    switch tone {
+    case .plain, .good: "toast"
+    case .bad: "toast.warning"
+    }
+  }
+}

@@ -1,0 +1,95 @@
+extension Catalogue {
+  /// What `action` does, for the list of keys.
+  func help(for action: Action) -> String { self(Self.phrase(for: action)) }
+
+  /// Where a context's keys work, for the list of keys.
+  func title(ofContext context: String) -> String {
+    let titles: [String: Phrase] = [
+      "global": .inGlobal, "contacts": .sectionContacts, "list": .inList, "incoming": .inIncoming,
+      "waiting": .inWaiting, "call": .inCall, "ended": .inEnded, "mini": .inMini, "form": .inForm,
+      "ask": .inAsk,
+    ]
+    return titles[context].map { self($0) } ?? context
+  }
+
+  private static func phrase(for action: Action) -> Phrase {
+    switch action {
+    case .help: .helpHelp
+    case .quit: .helpQuit
+    case .redraw: .helpRedraw
+    case .suspend: .helpSuspend
+    case .theme: .helpTheme
+    case .symbols: .helpSymbols
+    case .up, .down, .top, .bottom, .pageUp, .pageDown: listPhrase(for: action)
+    case .contactCall, .contactVideo, .contactVoice, .search, .leaveSearch, .add, .remove, .acceptContact,
+      .refuseContact, .presence, .reconnect:
+      contactsPhrase(for: action)
+    case .accept: .helpAccept
+    case .acceptVideo: .helpAcceptVideo
+    case .decline, .declineWaiting: .helpDecline
+    case .ignore, .ignoreWaiting: .helpIgnore
+    case .acceptHold: .helpHoldAccept
+    case .acceptEnd: .helpEndAccept
+    case .mute, .camera, .hold, .float, .swap, .hangUp, .again, .dismiss: callPhrase(for: action)
+    case .corner, .scale, .moveLeft, .moveRight, .moveUp, .moveDown: miniPhrase(for: action)
+    case .submit: .helpSubmit
+    case .next: .helpNext
+    case .previous: .helpPrevious
+    case .cancel: .helpCancel
+    case .toggle: .helpToggle
+    case .yes: .helpYes
+    case .no: .helpNo
+    }
+  }
+
+  private static func listPhrase(for action: Action) -> Phrase {
+    switch action {
+    case .up: .helpUp
+    case .down: .helpDown
+    case .top: .helpTop
+    case .bottom: .helpBottom
+    case .pageUp: .helpPageUp
+    default: .helpPageDown
+    }
+  }
+
+  private static func contactsPhrase(for action: Action) -> Phrase {
+    switch action {
+    case .contactCall: .helpCall
+    case .contactVideo: .helpVideo
+    case .contactVoice: .helpVoice
+    case .search: .helpSearch
+    case .leaveSearch: .helpLeave
+    case .add: .helpAdd
+    case .remove: .helpRemove
+    case .acceptContact: .helpAcceptContact
+    case .refuseContact: .helpRefuseContact
+    case .presence: .helpPresence
+    default: .helpReconnect
+    }
+  }
+
+  private static func callPhrase(for action: Action) -> Phrase {
+    switch action {
+    case .mute: .helpMute
+    case .camera: .helpCamera
+    case .hold: .helpHold
+    case .float: .helpFloat
+    case .swap: .helpSwap
+    case .hangUp: .helpHangUp
+    case .again: .callAgain
+    default: .close
+    }
+  }
+
+  private static func miniPhrase(for action: Action) -> Phrase {
+    switch action {
+    case .corner: .helpCorner
+    case .scale: .helpScale
+    case .moveLeft: .helpLeft
+    case .moveRight: .helpRight
+    case .moveUp: .helpPanelUp
+    default: .helpPanelDown
+    }
+  }
+}

@@ -1,0 +1,230 @@
+/// Every word the screens say. English is built in; another language is a table of the phrases it has
+/// (`Catalogue(translated: [.missed: "未接"])`), and what it lacks is said in English.
+public struct Catalogue: Sendable, Equatable {
+  private let translated: [Phrase: String]
+
+  /// English, with the phrases in `translated` replaced. Parts are inserted at `%1` and `%2`.
+  public init(translated: [Phrase: String] = [:]) { self.translated = translated }
+
+  /// The sentence for `phrase`, with `parts` in the places of `%1`, `%2`. Parts are data: a `%1` in them stays.
+  public func callAsFunction(_ phrase: Phrase, _ parts: String...) -> String {
+    let pattern = translated[phrase] ?? phrase.rawValue
+    guard pattern.contains("%") else { return pattern }
+    var out = ""
+    var rest = pattern[...]
+    while let percent = rest.firstIndex(of: "%") {
+      out += rest[..<percent]
+      let after = rest.index(after: percent)
+      guard after < rest.endIndex, let number = rest[after].wholeNumberValue,
+        parts.indices.contains(number - 1)
+      else {
+        out += "%"
+        rest = rest[after...]
+        continue
+      }
+      out += parts[number - 1]
+      rest = rest[rest.index(after: after)...]
+    }
+    return out + rest
+  }
+
+  /// The weekday of the day `days` after Thursday, 1970-01-01 (0…6).
+  func weekday(_ days: Int) -> String {
+    let all: [Phrase] = [.thursday, .friday, .saturday, .sunday, .monday, .tuesday, .wednesday]
+    return all.indices.contains(days) ? self(all[days]) : ""
+  }
+
+  /// The short name of month 1…12.
+  func month(_ number: Int) -> String {
+    let all: [Phrase] = [
+      .january, .february, .march, .april, .may, .june, .july, .august, .september, .october, .november,
+      .december,
+    ]
+    return all.indices.contains(number - 1) ? self(all[number - 1]) : ""
+  }
+}
+
+extension Catalogue {
+  /// A phrase and its English.
+  public enum Phrase: String, Sendable, CaseIterable {
+    // Times
+    case today, yesterday
+    case thursday = "Thursday", friday = "Friday", saturday = "Saturday", sunday = "Sunday"
+    case monday = "Monday", tuesday = "Tuesday", wednesday = "Wednesday"
+    case january = "Jan", february = "Feb", march = "Mar", april = "Apr", may = "May", june = "Jun"
+    case july = "Jul", august = "Aug", september = "Sep", october = "Oct", november = "Nov", december = "Dec"
+    case seconds = "%1 s", minutes = "%1 min", hours = "%1 h"
+
+    // Presence and connection
+    case available, away, dnd = "do not disturb", xa = "away for long", offline
+    case connecting = "connecting…", connectingAgain = "connecting, try %1…", signedOut = "signed out"
+    case notConnected = "Not connected: %1"
+    case retryIn = "Trying again in %1."
+    case retryNow = "Trying again."
+
+    // Contacts
+    case sectionRequests = "wants to be your contact", sectionContacts = "contacts"
+    case searchHint = "%1 search", searchLabel = "search:"
+    case nothingFound = "Nobody matches “%1”."
+    case emptyTitle = "Nobody here yet."
+    case emptyHow = "Press %1 to add somebody by their address, such as mira@example.org."
+    case emptyThen = "They are asked once. As soon as they say yes you can call each other."
+    case emptyOffline = "You are not connected."
+    case emptyConnecting = "Connecting to your server…"
+    case emptyRetryHint = "Your contacts appear as soon as the server answers. %1 tries now."
+    case missed, noAnswer = "no answer", video, voice
+    case oneMissed = "1 missed", manyMissed = "%1 missed"
+    case requestSentence = "%1 wants to see when you are there and to call you."
+    case requestKeys = "%1 accept   %2 refuse"
+    case requestPending = "asked, waiting for their answer"
+    case requestShort = "asks", pendingShort = "asked"
+    case oneWay = "They do not see when you are there."
+    case deviceCan = "%1: %2", deviceNothing = "no calls"
+    case noDevices = "no device online"
+    case noCallsYet = "no calls yet"
+
+    // Calls
+    case calling = "calling…"
+    case ringingOne = "ringing…", ringingMany = "ringing at %1 devices…"
+    case callingVideo = "video call", callingVoice = "voice call"
+    case wantsVideo = "wants a video call", wantsVoice = "wants a voice call"
+    case connectingCall = "Connecting…"
+    case verified, encrypted, stranger = "not in your contacts"
+    case cameraOff = "camera off", muted, you, waitingPicture = "waiting for the picture…"
+    case onHold = "On hold.", onHoldByThem = "%1 put the call on hold.", takeBack = "%1 take back"
+    case reconnecting = "Reconnecting… %1", reconnectingHow =
+      "The network went away. The call goes on when it returns."
+    case heldBehind = "%1 waits on hold"
+    case callAgain = "call again", close
+    case inCallFirst = "You are in a call with %1. %2 hangs up."
+    case cannotCall = "%1 has no device that takes calls right now. Ringing anyway."
+    case notOnline = "Not connected: no calls until the server is reached."
+
+    // Ends
+    case endHangup = "The call with %1 has ended."
+    case endCancelled = "You cancelled the call to %1."
+    case endRemoteCancelled = "%1 stopped calling."
+    case endDeclined = "You declined the call from %1."
+    case endRemoteDeclined = "%1 declined the call."
+    case endBusy = "%1 is in another call."
+    case endNoAnswer = "You did not answer %1."
+    case endRemoteNoAnswer = "%1 did not answer."
+    case endAnsweredElsewhere = "You answered %1 on another device."
+    case endDeclinedElsewhere = "You declined %1 on another device."
+    case endDropped = "The connection to %1 was lost and did not come back."
+    case endFailed = "The call with %1 failed: %2"
+    case endSecurity = "The call with %1 was stopped: it could not be encrypted safely."
+
+    // Overlays
+    case helpTitle = "Keys"
+    case addTitle = "Add a contact", addHint = "name@server, as they told you"
+    case removeTitle = "Remove %1?"
+    case removeBody = "They go from your list on all your devices and no longer see when you are there."
+    case quitTitle = "Quit Visavis?", quitBody = "Quitting ends the call with %1."
+    case errorTitle = "That did not work"
+    case themeIs = "Theme: %1", symbolsAre = "Pictures: %1"
+
+    // Keys, as short as the line of keys needs them
+    case keyCall = "call", keySearch = "search", keyAdd = "add"
+    case keyTheme = "theme", keyHelp = "keys", keyAccept = "accept", keyRefuse = "refuse"
+    case keyReconnect = "connect now", keyChoose = "choose", keyClear = "clear"
+    case keyAcceptVideo = "accept with video", keyDecline = "decline", keyIgnore = "ignore"
+    case keyAcceptHold = "accept, hold", keyAcceptEnd = "accept, end"
+    case keyHangUp = "hang up", keyMute = "mute", keyUnmute = "unmute", keyCameraOff = "camera"
+    case keyCameraOn = "camera on", keyHold = "hold", keyUnhold = "take back", keyFloat = "float", keySwap =
+      "swap"
+    case keyFull = "full", keyEnd = "end", keyNext = "next", keyCancel = "cancel", keyQuit = "quit"
+    case keyRemove = "remove", keyKeep = "keep", keyQuitCall = "hang up and quit", keyStay = "stay"
+    case keyScroll = "more", keyCorner = "move panel", keyScale = "panel size"
+    case anyKey = "Any key goes on."
+    case typingFirst = "%1, then answer"
+
+    // Keys, as the list of keys explains them
+    case helpCall = "call, video if they can", helpVideo = "call with video", helpVoice =
+      "call, voice only"
+    case helpSearch = "find somebody", helpLeave = "clear search or missed", helpAdd =
+      "add a contact"
+    case helpRemove = "remove the contact", helpAcceptContact = "accept their request"
+    case helpRefuseContact = "refuse their request", helpPresence = "change your presence"
+    case helpReconnect = "connect, sign in again"
+    case helpUp = "up", helpDown = "down", helpTop = "first", helpBottom = "last", helpPageUp = "a page up"
+    case helpPageDown = "a page down"
+    case helpAccept = "accept, camera off", helpAcceptVideo = "accept, camera on"
+    case helpDecline = "decline the call", helpIgnore = "silence it, say nothing"
+    case helpHoldAccept = "accept, hold this call", helpEndAccept = "accept, end this call"
+    case helpMute = "microphone on or off", helpCamera = "camera on or off", helpHold = "hold, take back"
+    case helpFloat = "little panel and back", helpSwap = "swap the two pictures", helpHangUp =
+      "hang up, or cancel"
+    case helpCorner = "panel to next corner", helpScale = "panel larger or smaller"
+    case helpLeft = "panel to the left", helpRight = "panel to the right", helpPanelUp = "panel to the top"
+    case helpPanelDown = "panel to the bottom"
+    case helpSubmit = "go ahead", helpNext = "next line", helpPrevious = "line before", helpCancel =
+      "cancel, close"
+    case helpToggle = "tick", helpYes = "yes", helpNo = "no"
+    case helpHelp = "this list", helpQuit = "quit Visavis", helpRedraw = "paint the screen anew"
+    case helpSuspend = "to the background", helpTheme = "next theme", helpSymbols =
+      "picture symbols"
+    case inGlobal = "everywhere", inList = "in lists", inIncoming = "when it rings"
+    case inWaiting = "a second call", inCall = "in a call", inEnded = "after a call", inMini = "little panel"
+    case inForm = "forms", inAsk = "questions"
+
+    // Sign-in
+    case signInTitle = "Sign in", registerTitle = "New account"
+    case signInWelcome = "Any XMPP account works; calls are always encrypted."
+    case fieldAddress = "Address", fieldPassword = "Password", fieldServer = "Server"
+    case serverHint = "found by itself", addressHint = "name@server"
+    case fieldRegister = "make a new account"
+    case buttonSignIn = "sign in", buttonRegister = "make account"
+    case signingIn = "Asking the server…"
+    case passwordEmpty = "Type the password of this account."
+    case serverBad = "A server is a name, perhaps with a port: xmpp.example.org:5222."
+
+    // Addresses
+    case addressEmpty = "Type an address, such as mira@example.org."
+    case addressSpace = "An address has no spaces."
+    case addressNoAt = "An address has an @ between the name and the server, such as mira@example.org."
+    case addressNoName = "The name before the @ is missing."
+    case addressNoServer = "The server after the @ is missing."
+    case addressTwoAts = "An address has only one @."
+    case addressBad = "That is not an address: it holds a character that addresses cannot have."
+    case addressOwn = "That is your own address."
+    case addressKnown = "%1 is in your contacts already."
+    case contactAsked = "%1 has been asked."
+
+    case tooSmall = "Visavis needs %1 cells."
+    case tooSmallNow = "This terminal has %1."
+    case tooSmallCall = "The call goes on."
+  }
+}
+
+extension Catalogue {
+  /// How a call with `peer` ended, in a sentence.
+  public func sentence(for cause: CallView.EndCause, peer: String) -> String {
+    switch cause {
+    case .hangup: self(.endHangup, peer)
+    case .cancelled: self(.endCancelled, peer)
+    case .remoteCancelled: self(.endRemoteCancelled, peer)
+    case .declined: self(.endDeclined, peer)
+    case .remoteDeclined: self(.endRemoteDeclined, peer)
+    case .busy: self(.endBusy, peer)
+    case .noAnswer: self(.endNoAnswer, peer)
+    case .remoteNoAnswer: self(.endRemoteNoAnswer, peer)
+    case .answeredElsewhere: self(.endAnsweredElsewhere, peer)
+    case .declinedElsewhere: self(.endDeclinedElsewhere, peer)
+    case .dropped: self(.endDropped, peer)
+    case .failed(let detail): self(.endFailed, peer, detail)
+    case .securityFailed: self(.endSecurity, peer)
+    }
+  }
+
+  /// A presence in a word or two.
+  func word(for presence: Presence) -> String {
+    switch presence {
+    case .available: self(.available)
+    case .away: self(.away)
+    case .dnd: self(.dnd)
+    case .xa: self(.xa)
+    case .offline: self(.offline)
+    }
+  }
+}

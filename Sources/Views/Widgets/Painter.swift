@@ -1,0 +1,132 @@
+import Base
+import Screen
+
+/// What every screen draws from.
+struct Scene {
+  let model: AppModel
+  let theme: Theme
+  let keymap: Keymap
+  let words: Catalogue
+  let size: Size
+  let at: MonotonicTime
+
+  var signs: Signs { Signs(ascii: model.settings.ascii) }
+  var screen: Rect { Rect(size) }
+  /// Room for one's own picture, meters on their own lines and the like.
+  var isRoomy: Bool { size.width >= 60 && size.height >= 16 }
+
+  /// A question or a list lies over the screen: the keys below do not count.
+  var isCovered: Bool { !model.view.overlays.isEmpty }
+
+  /// What the key of `action` is called; "" if nothing is bound.
+  func key(_ action: Action) -> String {
+    keymap.label(for: action.verb, in: action.context, ascii: model.settings.ascii) ?? ""
+  }
+}
+
+/// What lies under the mouse.
+struct Hit: Equatable {
+  enum Target: Equatable {
+    case action(Action)
+    case contact(String)
+    case field(SignInForm.Line)
+    /// The little panel, to be carried or opened.
+    case panel
+    /// Nothing happens, and nothing below is reached.
+    case nothing
+  }
+  /// In cells of the whole screen.
+  let rect: Rect
+  let target: Target
+}
+
+/// One layer being drawn: its canvas, and what its cells lead to.
+struct Painter {
+  var canvas: Canvas
+  let origin: Point
+  let scene: Scene
+  private(set) var hits: [Hit] = []
+  private(set) var pictures: [PicturePlacement] = []
+  private(set) var caret: Point?
+
+  /// A layer that covers `rect` of the screen, in the style of `scope`.
+  init(_ scene: Scene, rect: Rect, scope: String = "text") {
+    self.scene = scene
+    canvas = Canvas(rect.size, style: scene.theme[scope])
+    origin = Point(x: rect.x, y: rect.y)
+  }
+
+  var bounds: Rect { canvas.bounds }
+  var words: Catalogue { scene.words }
+  var signs: Signs { scene.signs }
+
+  /// The style of `scope`; without a background of its own it takes that of `ground`.
+  func style(_ scope: String, on ground: String? = nil) -> Style {
+    let style = scene.theme[scope]
+    guard let ground else { return style }
+    return style.on(scene.theme[ground].background)
+  }
+
+  @discardableResult
+  mutating func put(
+    _ text: String, _ x: Int, _ y: Int, _ scope: String, on ground: String? = nil, max: Int? = nil
+  ) -> Int {
+    canvas.put(text, x: x, y: y, style: style(scope, on: ground), maxWidth: max)
+  }
+
+  @discardableResult
+  mutating func putRight(
+    _ text: String, _ x: Int, _ y: Int, _ scope: String, on ground: String? = nil, max: Int? = nil
+  ) -> Int {
+    canvas.putRight(text, x: x, y: y, style: style(scope, on: ground), maxWidth: max)
+  }
+
+  mutating func centre(_ text: String, in rect: Rect, y: Int, _ scope: String, on ground: String? = nil) {
+    guard y >= rect.y, y < rect.maxY else { return }
+    canvas.putCentred(text, in: rect, y: y, style: style(scope, on: ground))
+  }
+
+  /// Wraps `text` into the middle of `rect` from row `y`; returns the row after it.
+  @discardableResult
+  mutating func paragraph(
+    _ text: String, in rect: Rect, y: Int, _ scope: String, on ground: String? = nil, limit: Int = 4
+  ) -> Int {
+    var row = y
+    for line in balanced(text, width: rect.width, limit: limit) {
+      centre(line, in: rect, y: row, scope, on: ground)
+      row += 1
+    }
+    return row
+  }
+
+  mutating func rule(_ y: Int, x: Int = 0, length: Int? = nil) {
+    canvas.hline(x: x, y: y, length: length ?? bounds.width, style: style("rule"), character: signs.rule)
+  }
+
+  /// Makes `rect` (in this layer) lead to `target`.
+  mutating func hit(_ rect: Rect, _ target: Hit.Target) {
+    let inside = rect.intersection(bounds)
+    if !inside.isEmpty { hits.append(Hit(rect: inside.offset(dx: origin.x, dy: origin.y), target: target)) }
+  }
+
+  /// Shows picture `id` in `rect` (of this layer), unless there is no room.
+  mutating func picture(
+    _ id: PictureID, in rect: Rect, mirrored: Bool, fit: PictureTile.Fit, dimmed: Bool = false
+  ) {
+    let inside = rect.intersection(bounds)
+    guard !inside.isEmpty else { return }
+    canvas.picture(id, in: inside)
+    if dimmed { canvas.dim(inside) }
+    pictures.append(
+      PicturePlacement(
+        id: id, rect: inside.offset(dx: origin.x, dy: origin.y), mirrored: mirrored, fit: fit))
+  }
+
+  /// Puts the terminal's cursor at (`x`, `y`) of this layer.
+  mutating func placeCaret(_ x: Int, _ y: Int) {
+    if bounds.contains(x: x, y: y) { caret = Point(x: x + origin.x, y: y + origin.y) }
+  }
+
+  /// The finished layer.
+  var layer: Layer { Layer(canvas, origin: origin) }
+}

@@ -1,0 +1,104 @@
+import Base
+import Calls
+import Devices
+import Engine
+import Store
+import System
+import XMPP
+import XMPPLink
+
+/// `visavis agent`: reachable without a screen. Rings, logs, and prints JSON lines; calls are answered elsewhere.
+enum AgentCommand {
+  static func run(_ words: [String], _ options: GlobalOptions) async throws -> Int32 {
+    guard words.isEmpty else { throw UsageError("visavis agent takes no arguments.") }
+    let environment = try AppEnvironment(options)
+    guard let account = try environment.account() else {
+      throw UsageError("there is no account yet: visavis account add name@server")
+    }
+    let agent = try Agent(environment, account)
+    let watch = try SignalWatch([.interrupt, .terminate, .hangUp]) { _ in Task { await agent.stop() } }
+    await agent.run()
+    watch.stop()
+    return 0
+  }
+}
+
+/// The agent while it runs.
+private actor Agent {
+  private let session: AccountSession
+  private let studio: MediaStudio
+  private let lines = JSONLines()
+  private let ringer: Ringer
+  private let log: CallLog?
+  private let own: String
+  private var board = CallBoard()
+  private var stopping = false
+
+  init(_ environment: AppEnvironment, _ account: XMPPConfiguration) throws {
+    studio = try MediaStudio(try environment.mediaSettings())
+    session = AccountSession(
+      account, studio: studio, setup: CallMachine.Setup(ourself: account.jid), busyRule: .ask)
+    let lines = lines
+    ringer = Ringer(
+      environment.configuration, folders: AssetFolders.standard.tones,
+      bell: { StandardError.write("\u{7}") }, onProblem: { lines.write("notice", [("text", .string($0))]) })
+    log = try? CallLog(path: environment.paths.data + "/calls.db")
+    own = "\(account.jid)"
+  }
+
+  func run() async {
+    let news = session.events
+    let accountTask = Task { for await event in news { self.heard(event) } }
+    await session.start()
+    for await event in session.calls.events { heard(event) }
+    accountTask.cancel()
+    ringer.stop()
+    await studio.close()
+  }
+
+  func stop() async {
+    guard !stopping else { return }
+    stopping = true
+    await session.stop()
+  }
+
+  private func heard(_ event: AccountEvent) {
+    switch event {
+    case .online(let jid, _): lines.write("online", [("jid", .string("\(jid)"))])
+    case .offline(let sentence, let pause):
+      lines.write("offline", [("reason", .string(sentence)), ("retry_in", .number(pause.inSeconds))])
+    case .failed(let sentence):
+      lines.write("failed", [("reason", .string(sentence))])
+      Task { await stop() }
+    case .connecting, .contacts, .refused, .stopped: break
+    }
+  }
+
+  private func heard(_ event: CallEvent) {
+    switch event {
+    case .rings(let call):
+      board.update(call)
+      lines.write("incoming", [("id", .string(call.id)), ("from", .string("\(call.peer)"))])
+    case .changed(let call): board.update(call)
+    case .ended(let call, let end, _):
+      board.end(call, end)
+      try? log?.record(CallRecord(call, end, account: own))
+      lines.write("ended", [("id", .string(call.id)), ("reason", .string(end.reason.name))])
+    case .renamed, .media: break
+    }
+    ringer.follow(board, at: .now())
+  }
+}
+
+extension CallRecord {
+  /// The log's line for a call that just ended.
+  init(_ call: CallSnapshot, _ end: CallEnd, account: String) {
+    let missed = call.direction == .incoming && (end.reason == .noAnswer || end.reason == .remoteCancelled)
+    let began = WallTime(nanoseconds: WallTime.now().nanoseconds - (MonotonicTime.now() - call.began).nanoseconds)
+    self.init(
+      account: account, callID: call.id, peer: "\(call.peer)",
+      direction: call.direction == .incoming ? .incoming : .outgoing,
+      kind: call.media.contains(.video) ? .video : .audio, started: began, duration: end.duration,
+      reason: end.reason.name, missed: missed)
+  }
+}

@@ -1,0 +1,94 @@
+import Base
+import Calls
+import Engine
+import Store
+import Views
+import XMPP
+
+// Calls on the screen, in the ear and in the log.
+extension AppRunner {
+  func heard(_ event: CallEvent) async {
+    touch()
+    switch event {
+    case .rings(let call), .changed(let call):
+      board.update(call)
+      await refreshCall()
+    case .renamed(let from, let to): board.rename(from: from, to: to)
+    case .media(let id, let news): heard(news, of: id)
+    case .ended(let call, let end, _):
+      record(call, end)
+      let wasShown = board.shownID == call.id
+      board.end(call, end)
+      if wasShown { ringer.ended(end.reason) }
+      await resumeHeld()
+      await refreshCall()
+    }
+  }
+
+  private func heard(_ news: MediaEvent, of id: String) {
+    guard case .notice(let sentence) = news else { return }
+    var known = board.notices[id] ?? []
+    if !known.contains(sentence), known.count < 4 { known.append(sentence) }
+    board.notices[id] = known
+    refreshModel()
+  }
+
+  /// A call that was put aside for the one that just ended comes back.
+  private func resumeHeld() async {
+    guard let call = board.current, call.ours.held, board.waiting == nil else { return }
+    await account?.calls.setHeld(call.id, false)
+  }
+
+  /// The media of the call on the screen, and the model.
+  func refreshCall() async {
+    if let id = board.current?.id {
+      let found = await account?.calls.session(id)
+      if found !== session { quality = QualityMeter() }
+      session = found
+    } else {
+      session = nil
+    }
+    refreshModel()
+  }
+
+  func refreshModel() {
+    let names: (String) -> String = { [contacts] jid in contacts.name(of: jid) ?? "" }
+    let known: (String) -> Bool = { [contacts] jid in contacts.name(of: jid) != nil }
+    let old = app.model.call
+    app.model.call = board.view(names: names, known: known)
+    if let old, old.id == app.model.call?.id {
+      app.model.call?.ownLevel = old.ownLevel
+      app.model.call?.remoteLevel = old.remoteLevel
+      app.model.call?.quality = old.quality
+    }
+    app.model.waiting = board.waiting.map { call in
+      WaitingCall(
+        id: call.id, peerName: names("\(call.peer)"), peerJID: "\(call.peer)",
+        kind: call.media.contains(.video) ? .video : .audio, since: call.began)
+    }
+    app.model.heldPeer = board.held.map { names("\($0.peer)") }
+  }
+
+  // MARK: The log
+
+  private func record(_ call: CallSnapshot, _ end: CallEnd) {
+    try? log?.record(CallRecord(call, end, account: app.model.account.jid))
+    refreshLog()
+  }
+
+  func refreshLog() {
+    app.model.missedCalls = (try? log?.unseenMissed()) ?? 0
+    refreshContacts()
+  }
+
+  func refreshContacts() {
+    let records = (try? log?.list()) ?? []
+    app.model.contacts = ContactRows.rows(contacts, log: ContactRows.notes(records))
+    refreshModel()
+  }
+}
+
+extension ContactsSnapshot {
+  /// The name of somebody in the roster; nil for strangers.
+  func name(of jid: String) -> String? { contacts.first { "\($0.jid)" == jid }?.displayName }
+}

@@ -1,0 +1,233 @@
+import Base
+import Calls
+import Engine
+import Screen
+import Store
+import System
+import Terminal
+import Views
+import XMPP
+import XMPPLink
+
+/// The app while it runs: the one place where keys, the engine's news and the clock meet the screens.
+actor AppRunner {
+  /// What the app starts with.
+  struct Setup {
+    var configuration: Configuration
+    /// Nil leads to the sign-in form.
+    var account: XMPPConfiguration?
+    /// Called at once when online.
+    var dial: DialRequest?
+    var media: MediaSettings
+    var logFile: String?
+    /// Keeps a new account once the server took it.
+    var remember: @Sendable (SignIn) -> Void = { _ in }
+    var notice: String?
+    /// Folders with tones and themes.
+    var folders: AssetFolders
+  }
+
+  var app: App
+  var board = CallBoard()
+  let setup: Setup
+  let studio: MediaStudio
+  let terminal: NcursesTerminal
+  let ringer: Ringer
+  let log: CallLog?
+  var account: AccountSession?
+  var contacts = ContactsSnapshot()
+  var session: MediaSession?
+  var quality = QualityMeter()
+  private var accountTasks: [Task<Void, Never>] = []
+  private var dialled = false
+  private var shownFrames = (own: 0, remote: 0)
+  private var dirty = true
+  private var quitting: CheckedContinuation<Void, Never>?
+  var trying: SignIn?
+  var themes = ThemeShelf(folders: [], depth: .trueColor)
+
+  init(_ setup: Setup, terminal: NcursesTerminal) throws {
+    self.setup = setup
+    self.terminal = terminal
+    studio = try MediaStudio(setup.media)
+    log = setup.logFile.flatMap { try? CallLog(path: $0) }
+    let notices = NoticeBox()
+    ringer = Ringer(
+      setup.configuration, folders: setup.folders.tones, bell: { terminal.bell() }, onProblem: { notices.add($0) })
+    self.notices = notices
+    app = App(size: terminal.size)
+    app.model.account.jid = setup.account.map { "\($0.jid.bare)" } ?? ""
+    app.model.account.connection = setup.account == nil ? .signedOut : .connecting(attempt: 1)
+    app.model.settings.ascii = !terminal.capabilities.unicode
+    app.model.settings.pictureSymbols = terminal.capabilities.pictures.rawValue
+  }
+
+  private let notices: NoticeBox
+
+  /// Runs until the person quits.
+  func run() async {
+    applySettings()
+    if let configuration = setup.account { await connect(configuration) }
+    refreshLog()
+    let keys = terminal.events
+    let keyTask = Task { [weak self] in
+      for await key in keys { await self?.pressed(key) }
+      await self?.quit()
+    }
+    let clock = Task { [weak self] in
+      while !Task.isCancelled {
+        guard let pause = await self?.beat() else { return }
+        try? await Task.sleep(for: pause)
+      }
+    }
+    if let notice = setup.notice { app.toast(notice, at: .now()) }
+    await withCheckedContinuation { quitting = $0 }
+    clock.cancel()
+    keyTask.cancel()
+    ringer.stop()
+    await disconnect()
+    await studio.close()
+  }
+
+  /// Ends the app, from a key, a signal or a terminal that went away.
+  func quit() {
+    quitting?.resume()
+    quitting = nil
+  }
+
+  // MARK: The clock
+
+  /// One step of the screen; returns the pause until the next one.
+  private func beat() -> Duration {
+    let now = MonotonicTime.now()
+    carryOut(app.tick(at: now))
+    takeFigures(at: now)
+    ringer.follow(board, at: now)
+    for sentence in notices.take() { app.toast(sentence, tone: .bad, at: now) }
+    let moving = hasNewPictures()
+    if moving || dirty || isAnimated { present(at: now) }
+    return session != nil ? .milliseconds(33) : isAnimated ? .milliseconds(100) : .milliseconds(500)
+  }
+
+  private var isAnimated: Bool { board.current != nil || !app.model.view.toasts.isEmpty }
+
+  private func hasNewPictures() -> Bool {
+    guard let session else { return false }
+    let counts = (own: session.ownPicture.count, remote: session.remotePicture.count)
+    defer { shownFrames = counts }
+    return counts != shownFrames
+  }
+
+  private func takeFigures(at now: MonotonicTime) {
+    guard let session else { return }
+    let figures = session.statistics
+    quality.add(figures, at: now)
+    app.model.call?.ownLevel = figures.ownLevel
+    app.model.call?.remoteLevel = figures.remoteLevel
+    app.model.call?.quality = quality.bars
+  }
+
+  /// Draws everything and hands it to the terminal, which shows the newest it gets.
+  func present(at now: MonotonicTime) {
+    dirty = false
+    app.model.wall = WallClock(now: .now(), utcOffset: LocalTime.offset)
+    attachPictures()
+    let frame = app.render(size: terminal.size, at: now)
+    let tiles = frame.pictures.compactMap { placement -> PictureTile? in
+      guard let picture = picture(placement.id) else { return nil }
+      return PictureTile(
+        id: placement.id, rect: placement.rect, frame: picture, mirrored: placement.mirrored, fit: placement.fit)
+    }
+    terminal.present(layers: frame.layers, pictures: tiles, cursor: frame.caret)
+  }
+
+  private func picture(_ id: PictureID) -> VideoFrame? {
+    id == CallBoard.ownPicture ? session?.ownPicture.frame : session?.remotePicture.frame
+  }
+
+  private func attachPictures() {
+    guard let call = app.model.call, !call.isOver else { return }
+    app.model.call?.localVideo = call.cameraOn && session?.ownPicture.frame != nil ? CallBoard.ownPicture : nil
+    app.model.call?.remoteVideo =
+      call.remoteCameraOn && session?.remotePicture.frame != nil ? CallBoard.remotePicture : nil
+  }
+
+  /// The screen is no longer what the model says.
+  func touch() { dirty = true }
+
+  // MARK: Keys
+
+  private func pressed(_ key: Key) {
+    let now = MonotonicTime.now()
+    carryOut(app.handle(key, at: now))
+    present(at: now)
+  }
+
+  // MARK: The account
+
+  func connect(_ configuration: XMPPConfiguration) async {
+    await disconnect()
+    var call = CallMachine.Setup(ourself: configuration.jid)
+    call.negotiation = RTPNegotiation(videoCodecs: ["VP8", "VP9"])
+    let session = AccountSession(
+      configuration, studio: studio, setup: call,
+      busyRule: setup.configuration.calls.busy == .auto ? .decline : .ask)
+    account = session
+    app.model.account.jid = "\(configuration.jid.bare)"
+    app.model.account.connection = .connecting(attempt: 1)
+    let (accountNews, callNews) = (session.events, session.calls.events)
+    accountTasks = [
+      Task { [weak self] in for await event in accountNews { await self?.heard(event) } },
+      Task { [weak self] in for await event in callNews { await self?.heard(event) } },
+    ]
+    await session.start()
+  }
+
+  func disconnect() async {
+    guard let old = account else { return }
+    account = nil
+    await old.stop()
+    for task in accountTasks { task.cancel() }
+    accountTasks = []
+  }
+
+  private func heard(_ event: AccountEvent) async {
+    touch()
+    switch event {
+    case .connecting(let attempt): app.model.account.connection = .connecting(attempt: attempt)
+    case .online:
+      app.model.account.connection = .online
+      if let signIn = trying {
+        trying = nil
+        setup.remember(signIn)
+      }
+      await dialOnce()
+    case .offline(let sentence, let pause):
+      if trying != nil { return await signInFailed(sentence) }
+      app.model.account.connection = .offline(reason: sentence, retryAt: .now() + pause)
+    case .failed(let sentence):
+      if trying != nil { return await signInFailed(sentence) }
+      app.model.account.connection = .failed(reason: sentence)
+      app.model.view.signIn.shown = true
+      app.signInFailed(sentence)
+    case .contacts(let snapshot):
+      contacts = snapshot
+      refreshContacts()
+    case .refused(let sentence): app.toast(sentence, tone: .bad, at: .now())
+    case .stopped: break
+    }
+  }
+
+  private func signInFailed(_ sentence: String) async {
+    trying = nil
+    await disconnect()
+    app.model.account.connection = .signedOut
+    app.signInFailed(sentence)
+  }
+
+  private func dialOnce() async {
+    guard !dialled, let dial = setup.dial else { return }
+    dialled = true
+    await account?.call(dial.peer, media: dial.video ? [.audio, .video] : .audio)
+  }
+}

@@ -1,0 +1,196 @@
+import Base
+import Devices
+import XMPP
+
+/// The command line of `visavis peer` (design.md §3).
+struct PeerOptions {
+  enum Action {
+    case wait
+    case call(JID)
+  }
+  enum OnRing {
+    case answer(after: Duration)
+    case reject, busy, ignore
+  }
+
+  var account: JID
+  var password = ""
+  var server: (host: String, port: UInt16)?
+  var trustFile: String?
+  var insecure = false
+  var action = Action.wait
+  var video = true
+  var onRing = OnRing.ignore
+  /// It was said what to do when somebody calls: it stays for that after its own calls.
+  var waitsForCalls = false
+  var callAfter = Duration.zero
+  var ringPause = Duration.zero
+  var hangUpAfter: Duration?
+  var life: Duration?
+  var videoSource: VideoSourceSpec
+  var audioSource: AudioSourceSpec
+  var videoSink: VideoSinkSpec
+  var audioSink: AudioSinkSpec
+  var maximumVideo: (width: Int, height: Int, fps: Int)?
+  var videoBitrate: Int?
+  var codec = "VP8"
+  var relayOnly = false
+  var echo = false
+  var repeatCount = 1
+  var muteAfter: Duration?
+  var cameraAfter: Duration?
+  var statsInterval: Duration?
+  var reportFile: String?
+
+  static let help = """
+    visavis peer: a headless, scripted caller or callee. Prints one JSON line for each event.
+
+      --account JID              who to be (required)
+      --password-file FILE       first line is the password (or set VISAVIS_PASSWORD)
+      --server HOST:PORT         instead of what DNS says
+      --tls-ca FILE              trust this authority only    --tls-insecure  trust any certificate (tests only)
+      --call JID                 call somebody; --audio for voice only, --video (the default) with picture
+      --answer                   take calls; --after S waits first
+      --reject | --busy | --ignore; --after-ring S lets it ring so long before
+      --call-after S             place the call S seconds after the start
+      --hangup-after S           hang up S seconds after the media began
+      --seconds S                end after S seconds, whatever happens
+      --repeat N                 place the call N times, one after the other
+      --mute-after S, --camera-after S   mute, or turn the camera on, S seconds into the call
+      --echo                     send back the picture and the voice that arrive
+      --video-source  test:WxH@FPS | y4m:FILE | file:FILE-or-URL | exec:COMMAND | camera:/dev/videoN | screen:… | none
+      --audio-source  tone:HZ | chirp | wav:FILE | file:FILE-or-URL | exec:COMMAND | pulse[:NAME] | silence
+      --video-sink    null | y4m:FILE | exec:COMMAND
+      --audio-sink    null | wav:FILE | pulse[:NAME] | exec:COMMAND
+      --max-video WxH@FPS, --video-bitrate RATE, --codec vp8|vp9, --relay-only
+      --stats-interval S         a "stats" line every S seconds
+      --report FILE              a JSON summary at the end
+
+    Exit status: 0 the call happened and ended as asked, 1 it did not (the reason is on stderr), 2 bad usage.
+    """
+
+  static func parse(_ words: [String]) throws -> PeerOptions {
+    var reader = ArgumentReader(words)
+    var options = try PeerOptions(
+      account: placeholder(), videoSource: .parse("test:640x360@30"), audioSource: .parse("tone:440"),
+      videoSink: .parse("null"), audioSink: .parse("null"))
+    var account: JID?
+    while let word = reader.next() {
+      guard case .option(let option) = word else {
+        throw UsageError("visavis peer takes no bare words; what is “\(word)” for? See visavis peer --help.")
+      }
+      switch option {
+      case "--account": account = try jid(&reader, option)
+      case "--password-file", "--server", "--tls-ca", "--tls-insecure":
+        try options.parseAccess(option, &reader)
+      case "--video-source", "--audio-source", "--video-sink", "--audio-sink":
+        try options.parseDevice(option, &reader)
+      case "--max-video", "--video-bitrate", "--codec", "--relay-only":
+        try options.parseVideo(option, &reader)
+      default: try options.parseScript(option, &reader)
+      }
+    }
+    guard let account, account.local != nil else {
+      throw UsageError("visavis peer needs --account name@server. See visavis peer --help.")
+    }
+    options.account = account
+    return options
+  }
+
+  private static func placeholder() throws(UsageError) -> JID {
+    guard let jid = JID("nobody@localhost") else { throw UsageError("no account") }
+    return jid
+  }
+
+  private static func jid(_ reader: inout ArgumentReader, _ option: String) throws(UsageError) -> JID {
+    let text = try reader.value(of: option)
+    guard let jid = JID(text) else {
+      throw UsageError("\(option) needs an address like name@server, not “\(text.prefix(60))”.")
+    }
+    return jid
+  }
+
+  private mutating func parseAccess(_ option: String, _ reader: inout ArgumentReader) throws {
+    switch option {
+    case "--password-file": password = try PasswordFile.read(reader.value(of: option))
+    case "--server": server = try ServerAddress.parse(reader.value(of: option))
+    case "--tls-ca": trustFile = try reader.value(of: option)
+    default: insecure = true
+    }
+  }
+
+  private mutating func parseDevice(_ option: String, _ reader: inout ArgumentReader) throws {
+    let text = try reader.value(of: option)
+    switch option {
+    case "--video-source": videoSource = try .parse(text)
+    case "--audio-source": audioSource = try .parse(text)
+    case "--video-sink": videoSink = try .parse(text)
+    default: audioSink = try .parse(text)
+    }
+  }
+
+  private mutating func parseVideo(_ option: String, _ reader: inout ArgumentReader) throws {
+    switch option {
+    case "--max-video": maximumVideo = try VideoShape.parse(reader.value(of: option))
+    case "--video-bitrate": videoBitrate = try reader.bitrate(of: option)
+    case "--codec":
+      let text = try reader.value(of: option)
+      guard ["vp8", "vp9"].contains(text.lowercased()) else {
+        throw UsageError("--codec is vp8 or vp9, not “\(text.prefix(20))”.")
+      }
+      codec = text.uppercased()
+    default: relayOnly = true
+    }
+  }
+
+  private mutating func parseScript(_ option: String, _ reader: inout ArgumentReader) throws {
+    switch option {
+    case "--call": action = .call(try Self.jid(&reader, option))
+    case "--audio": video = false
+    case "--video": video = true
+    case "--answer":
+      waitsForCalls = true
+      if case .answer = onRing {} else { onRing = .answer(after: .zero) }
+    case "--after": onRing = .answer(after: try reader.seconds(of: option))
+    case "--call-after": callAfter = try reader.seconds(of: option)
+    case "--after-ring": ringPause = try reader.seconds(of: option)
+    case "--reject", "--busy", "--ignore":
+      waitsForCalls = true
+      onRing = option == "--reject" ? .reject : option == "--busy" ? .busy : .ignore
+    case "--hangup-after": hangUpAfter = try reader.seconds(of: option)
+    case "--seconds": life = try reader.seconds(of: option)
+    case "--repeat": repeatCount = try reader.number(of: option, in: 1...1_000_000)
+    case "--mute-after": muteAfter = try reader.seconds(of: option)
+    case "--camera-after": cameraAfter = try reader.seconds(of: option)
+    case "--echo": echo = true
+    case "--stats-interval": statsInterval = try reader.seconds(of: option)
+    case "--report": reportFile = try reader.value(of: option)
+    default: throw UsageError("visavis peer does not know \(option.prefix(60)). See visavis peer --help.")
+    }
+  }
+}
+
+/// `HOST:PORT` of a server.
+enum ServerAddress {
+  static func parse(_ text: String) throws(UsageError) -> (host: String, port: UInt16) {
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
+      throw UsageError("--server needs HOST:PORT, not “\(text.prefix(60))”.")
+    }
+    var host = String(text[..<colon])
+    if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+    guard !host.isEmpty else { throw UsageError("--server needs HOST:PORT, not “\(text.prefix(60))”.") }
+    return (host, port)
+  }
+}
+
+/// `WxH@FPS`.
+enum VideoShape {
+  static func parse(_ text: String) throws(UsageError) -> (width: Int, height: Int, fps: Int) {
+    let parts = text.split(whereSeparator: { $0 == "x" || $0 == "@" }).map { Int($0) }
+    guard parts.count == 3, let width = parts[0], let height = parts[1], let fps = parts[2],
+      (16...VideoFrame.largestSide).contains(width), (16...VideoFrame.largestSide).contains(height),
+      (1...120).contains(fps)
+    else { throw UsageError("--max-video needs WxH@FPS such as 640x360@30, not “\(text.prefix(40))”.") }
+    return (width, height, fps)
+  }
+}

@@ -1,0 +1,277 @@
+import Base
+import Calls
+import Engine
+import Glibc
+import System
+import XMPP
+
+/// `visavis peer`: runs one account by a script and reports what happens as JSON lines.
+actor PeerRunner {
+  private let options: PeerOptions
+  private let lines = JSONLines()
+  private let account: AccountSession
+  private let calls: CallController
+  private let studio: MediaStudio
+  private var records: [String: CallSummary] = [:]
+  private var order: [String] = []
+  private var placed = 0
+  private var timers: [Task<Void, Never>] = []
+  private var outcome: Int32?
+  private var complaint = ""
+  private var finished: AsyncStream<Int32>.Continuation
+  private let verdict: AsyncStream<Int32>
+  private let cpuAtStart = ProcessUsage.now().cpu
+
+  init(_ options: PeerOptions) throws {
+    self.options = options
+    let studio = try MediaStudio(options.studioSettings)
+    self.studio = studio
+    account = AccountSession(
+      options.accountSettings, studio: studio, setup: options.callSetup(as: options.account), busyRule: .ask)
+    calls = account.calls
+    (verdict, finished) = AsyncStream.makeStream(of: Int32.self)
+  }
+
+  /// Runs to the end of the script; returns the exit status.
+  func run() async -> Int32 {
+    let accountNews = account.events
+    let callNews = calls.events
+    let tasks = [
+      Task { for await event in accountNews { await self.heard(event) } },
+      Task { for await event in callNews { await self.heard(event) } },
+    ]
+    await account.start()
+    after(options.life) { await $0.lifeOver() }
+    if let interval = options.statsInterval { every(interval) { await $0.stats() } }
+    var status: Int32 = 1
+    for await verdict in verdict {
+      status = verdict
+      break
+    }
+    for timer in timers { timer.cancel() }
+    await account.stop()
+    for task in tasks { task.cancel() }
+    await studio.close()
+    writeReport(status)
+    if status != 0, !complaint.isEmpty { StandardError.write("visavis peer: \(complaint)\n") }
+    return status
+  }
+
+  /// Ends early, on SIGINT or SIGTERM: as if the script's time were over.
+  func interrupt() async { await lifeOver() }
+
+  // MARK: What happens
+
+  private func heard(_ event: AccountEvent) async {
+    switch event {
+    case .connecting(let attempt): lines.write("connecting", [("attempt", .int(attempt))])
+    case .online(let jid, let resumed):
+      lines.write("online", [("jid", .string(jid.description)), ("resumed", .bool(resumed))])
+      if placed == 0 { after(options.callAfter) { await $0.place() } }
+    case .offline(let sentence, let pause):
+      lines.write("offline", [("reason", .string(sentence)), ("retry_in", .number(pause.inSeconds))])
+    case .failed(let sentence):
+      lines.write("failed", [("reason", .string(sentence))])
+      complaint = sentence
+      finish(1)
+    case .contacts, .refused, .stopped: break
+    }
+  }
+
+  private func place() async {
+    guard case .call(let peer) = options.action, placed < options.repeatCount else { return }
+    placed += 1
+    let media: MediaSet = options.video ? [.audio, .video] : .audio
+    await account.call(peer, media: media)
+  }
+
+  private func heard(_ event: CallEvent) async {
+    switch event {
+    case .rings(let call): await rings(call)
+    case .changed(let call): changed(call)
+    case .renamed(let from, let to):
+      records[to] = records.removeValue(forKey: from)
+      order = order.map { $0 == from ? to : $0 }
+    case .media(let id, let event): await heard(event, of: id)
+    case .ended(let call, let end, let statistics): await ended(call, end, statistics)
+    }
+  }
+
+  private func rings(_ call: CallSnapshot) async {
+    note(call)
+    lines.write(
+      "incoming",
+      [
+        ("id", .string(call.id)), ("from", .string(call.peer.description)),
+        ("media", .array(call.media.media.map { .string($0.rawValue) })), ("waiting", .bool(call.waiting)),
+      ])
+    let id = call.id
+    switch options.onRing {
+    case .answer(let pause): after(pause) { await $0.answer(id) }
+    case .reject: after(options.ringPause) { await $0.calls.decline(id) }
+    case .busy: after(options.ringPause) { await $0.calls.decline(id, busy: true) }
+    case .ignore: break
+    }
+  }
+
+  private func answer(_ id: String) async {
+    records[id]?.answered = .now()
+    lines.write("accepted", [("id", .string(id))])
+    await calls.accept(id, media: options.video ? [.audio, .video] : .audio)
+  }
+
+  private func note(_ call: CallSnapshot) {
+    guard records[call.id] == nil else { return }
+    records[call.id] = CallSummary(call)
+    order.append(call.id)
+  }
+
+  private func changed(_ call: CallSnapshot) {
+    let isNew = records[call.id] == nil
+    note(call)
+    tellState(of: call, isNew: isNew)
+    tellParty(of: call)
+  }
+
+  private func tellState(of call: CallSnapshot, isNew: Bool) {
+    switch call.state {
+    case .dialling:
+      if isNew { lines.write("dialling", [("id", .string(call.id)), ("to", .string(call.peer.description))]) }
+      if call.ringingDevices > 0 { lines.write("ringing", [("devices", .int(call.ringingDevices))]) }
+    case .connecting:
+      guard records[call.id]?.answered == nil else { return }
+      records[call.id]?.answered = .now()
+      lines.write("accepted", [("id", .string(call.id))])
+    case .active: if records[call.id]?.connected == nil { becameActive(call) }
+    case .reconnecting: lines.write("reconnecting", [("id", .string(call.id))])
+    case .ringing, .ended: break
+    }
+  }
+
+  /// One line whenever the peer's mute, camera or hold changes.
+  private func tellParty(of call: CallSnapshot) {
+    guard records[call.id]?.party != call.theirs else { return }
+    records[call.id]?.party = call.theirs
+    lines.write(
+      "party",
+      [
+        ("id", .string(call.id)), ("muted", .bool(call.theirs.muted)), ("camera", .bool(call.theirs.cameraOn)),
+        ("held", .bool(call.theirs.held)),
+      ])
+  }
+
+  private func becameActive(_ call: CallSnapshot) {
+    records[call.id]?.connected = .now()
+    let id = call.id
+    lines.write("connected", [("id", .string(id)), ("peer", .string(call.peerDevice?.description ?? ""))])
+    after(options.hangUpAfter) { await $0.calls.hangUp(id) }
+    after(options.muteAfter) { await $0.calls.setMuted(id, true) }
+    after(options.cameraAfter) { await $0.calls.setCamera(id, true) }
+  }
+
+  private func heard(_ event: MediaEvent, of id: String) async {
+    switch event {
+    case .firstPacket(let media):
+      if records[id]?.firstPacket == nil { records[id]?.firstPacket = .now() }
+      lines.write("media", [("id", .string(id)), ("kind", .string(media.rawValue))])
+    case .firstFrame(let width, let height):
+      records[id]?.firstFrame = .now()
+      lines.write("frame", [("id", .string(id)), ("width", .int(width)), ("height", .int(height))])
+    case .notice(let sentence): lines.write("notice", [("text", .string(sentence))])
+    case .transportConnected(let name, let profile):
+      lines.write("transport", [("name", .string(name)), ("profile", .string(profile))])
+    case .transportFailed(_, _, let sentence): lines.write("transport-failed", [("reason", .string(sentence))])
+    case .silent: lines.write("quality", [("level", "down")])
+    case .flowing, .candidate: break
+    }
+  }
+
+  private func ended(_ call: CallSnapshot, _ end: CallEnd, _ statistics: MediaStatistics?) async {
+    note(call)
+    records[call.id]?.end = end
+    records[call.id]?.remote = statistics
+    lines.write(
+      "ended",
+      [
+        ("id", .string(call.id)), ("reason", .string(end.reason.name)), ("detail", .string(end.reason.detail)),
+        ("duration", .number(end.duration.inSeconds)),
+      ])
+    if case .call = options.action { await callOver(call, end) }
+  }
+
+  private func callOver(_ call: CallSnapshot, _ end: CallEnd) async {
+    guard call.direction == .outgoing else { return }
+    if options.waitsForCalls, placed >= options.repeatCount { return }
+    if records[call.id]?.connected == nil {
+      complaint = "the call to \(call.peer) ended: \(end.reason.name) \(end.reason.detail)"
+      return finish(1)
+    }
+    if placed < options.repeatCount { return await place() }
+    if options.hangUpAfter != nil || options.life == nil { finish(0) }
+  }
+
+  private func stats() async {
+    for id in order where records[id]?.connected != nil && records[id]?.end == nil {
+      guard let session = await calls.session(id) else { continue }
+      let statistics = session.statistics
+      records[id]?.remote = statistics
+      let usage = ProcessUsage.now()
+      let cpu = 100 * (usage.cpu - cpuAtStart) / max(0.001, lines.elapsed)
+      lines.write("stats", [("id", .string(id))] + statistics.statsMembers(cpu: cpu))
+    }
+  }
+
+  private func lifeOver() async {
+    for call in await calls.running { await calls.hangUp(call.id) }
+    // The ends come back as events; those already under way are handled before the verdict.
+    let asked: Bool = if case .call = options.action { records.values.contains { $0.connected != nil } } else { true }
+    if !asked { complaint = "no call came about in the time given" }
+    Task { self.finish(asked ? 0 : 1) }
+  }
+
+  private func finish(_ status: Int32) {
+    guard outcome == nil else { return }
+    outcome = status
+    finished.yield(status)
+    finished.finish()
+  }
+
+  // MARK: Clocks
+
+  private func after(_ pause: Duration?, _ body: @escaping @Sendable (PeerRunner) async -> Void) {
+    guard let pause else { return }
+    timers.append(
+      Task { [weak self] in
+        try? await Task.sleep(for: pause)
+        if !Task.isCancelled, let self { await body(self) }
+      })
+  }
+
+  private func every(_ pause: Duration, _ body: @escaping @Sendable (PeerRunner) async -> Void) {
+    timers.append(
+      Task { [weak self] in
+        while !Task.isCancelled {
+          try? await Task.sleep(for: pause)
+          guard !Task.isCancelled, let self else { return }
+          await body(self)
+        }
+      })
+  }
+
+  private func writeReport(_ status: Int32) {
+    guard let file = options.reportFile else { return }
+    let usage = ProcessUsage.now()
+    let report = JSON.object([
+      ("exit", .int(status)), ("calls", .array(order.compactMap { records[$0]?.json })),
+      (
+        "remotes",
+        .array(order.compactMap { id in records[id].flatMap { r in r.remote.map { $0.remoteJSON(jid: r.peer) } } })
+      ),
+      ("cpu_percent", .number(100 * (usage.cpu - cpuAtStart) / max(0.001, lines.elapsed))),
+      ("rss_kb", .int(usage.residentKilobytes)), ("threads", .int(usage.threads)), ("fds", .int(usage.descriptors)),
+    ])
+    do { try Files.write(report.text + "\n", to: file) } catch {
+      StandardError.write("visavis peer: the report could not be written to \(file): \(error)\n")
+    }
+  }
+}

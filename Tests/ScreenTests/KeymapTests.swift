@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Screen
+
+@Suite struct KeymapTests {
+  private func map() -> Keymap {
+    var map = Keymap()
+    map.bind("call", to: .enter, in: "contacts")
+    map.bind("hangup", to: .character("h"), .function(10), in: "call")
+    map.bind("mute", to: .character("m"), in: "call")
+    map.bind("help", to: .character("?"))
+    map.bind("redraw", to: .control("l"))
+    return map
+  }
+
+  @Test func `the first context that knows a key wins, then global`() {
+    var map = map()
+    map.bind("message", to: .character("m"), in: "incoming")
+    #expect(map.action(for: .character("m"), in: ["incoming", "call"]) == "message")
+    #expect(map.action(for: .character("m"), in: ["call"]) == "mute")
+    #expect(map.action(for: .character("?"), in: ["call"]) == "help")
+    #expect(map.action(for: .character("x"), in: ["call"]) == nil)
+    #expect(map.action(for: .function(10), in: ["call"]) == "hangup")
+  }
+
+  @Test func `labels are what the help line shows`() {
+    let map = map()
+    #expect(map.label(for: "call", in: "contacts") == "⏎")
+    #expect(map.label(for: "call", in: "contacts", ascii: true) == "Enter")
+    #expect(map.label(for: "redraw", in: "call") == "^l")
+    #expect(map.label(for: "nothing") == nil)
+  }
+
+  @Test(arguments: [
+    "m", "M", "?", "enter", "esc", "space", "tab", "shift-tab", "F5", "ctrl-g", "ctrl-space", "alt-x", "up",
+    "ctrl-up",
+    "ctrl-alt-left", "shift-pagedown", "delete", "王", "-", "alt--",
+  ])
+  func `names of keys are read back`(name: String) throws {
+    let key = try #require(Key(name: name))
+    #expect(key.name == name)
+    #expect(!key.label().isEmpty)
+  }
+
+  @Test(arguments: [
+    ("Return", Key.enter), ("C-g", .control("g")), ("Ctrl-G", .control("g")), ("meta-a", .alt("a")),
+    ("PgUp", .pageUp), ("f12", .function(12)), ("Ctrl-Up", .modified(.control, .up)),
+  ])
+  func `other spellings`(name: String, key: Key) { #expect(Key(name: name) == key) }
+
+  @Test(arguments: ["", "f0", "f99", "ctrl-", "ctrl-ä", "hyper-x", "wat", "ctrl-shift-a", "\u{1}"])
+  func `what is no key is refused`(name: String) { #expect(Key(name: name) == nil) }
+
+  @Test func `overrides replace, unbind and are reported when wrong`() {
+    var map = map()
+    let issues = map.apply(
+      overrides: """
+        # mine
+        call.hangup = q ctrl-q
+        call.mute = none
+        call.dance = d
+        call.hangup = wat
+        help = x
+        call.hangup =
+        """)
+    #expect(map.keys(for: "hangup", in: "call") == [.character("q"), .control("q")])
+    #expect(map.keys(for: "mute", in: "call").isEmpty)
+    #expect(issues.map(\.line) == [4, 5, 6, 7])
+    #expect(issues[1].message.contains("wat"))
+  }
+
+  @Test func `conflicts are found once`() {
+    var map = map()
+    #expect(map.conflicts().isEmpty)
+    map.bind("more", to: .character("m"), in: "call")
+    map.bind("elsewhere", to: .character("m"), in: "contacts")
+    let conflicts = map.conflicts()
+    #expect(conflicts.count == 1)
+    #expect(conflicts.first?.actions == ["mute", "more"])
+    #expect(conflicts.first?.sentence == "In “call”, m is bound to mute and to more.")
+    #expect(map.action(for: .character("m"), in: ["call"]) == "mute")
+  }
+}
