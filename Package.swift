@@ -15,7 +15,8 @@ let strict: [SwiftSetting] = [
 /// Pixel and sample kernels stay optimised in debug builds, so that tests and the demo run at full frame rate.
 let kernels: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-func library(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
+func library(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target
+{
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
@@ -75,7 +76,8 @@ let upper: [Target] = [
   .executableTarget(
     name: "visavis",
     dependencies: [
-      "Base", "System", "XMPP", "XMPPLink", "SecureLink", "Calls", "Screen", "Views", "Terminal", "Devices", "Store",
+      "Base", "System", "XMPP", "XMPPLink", "SecureLink", "Calls", "Screen", "Views", "Terminal", "Devices",
+      "Store",
       "LocalServer", "Engine",
     ],
     swiftSettings: strict),

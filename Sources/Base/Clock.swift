@@ -23,5 +23,6 @@ public struct WallTime: Comparable, Hashable, Sendable {
   }
   /// Whole seconds since 1970.
   public var seconds: Int64 { nanoseconds / 1_000_000_000 }
+  /// Whether `a` comes before `b`.
   public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
 }

@@ -6,15 +6,21 @@ public struct ICECandidate: Hashable, Sendable {
   }
   /// 1 for RTP (and RTCP under rtcp-mux), 2 for RTCP.
   public var component: Int
+  /// Candidates of one origin share it.
   public var foundation: String
+  /// RFC 8445 §5.1.2.
   public var priority: UInt32
   /// A literal IPv4 or IPv6 address, or an mDNS name ("….local").
   public var address: String
+  /// Of `address`.
   public var port: UInt16
   /// "udp" or "tcp".
   public var transport: String
+  /// How the address was found.
   public var kind: Kind
+  /// The base of a reflexive or relayed candidate, for diagnosis.
   public var relatedAddress: String?
+  /// Of `relatedAddress`.
   public var relatedPort: UInt16?
   /// ICE restarts count it up.
   public var generation: Int

@@ -11,11 +11,17 @@ public enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLite
   case array([JSON])
   case object([(String, JSON)])
 
+  /// The value of a literal.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// The value of a literal.
   public init(integerLiteral value: Int64) { self = .integer(value) }
+  /// The value of a literal.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// The value of a literal.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// The value of a literal.
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  /// The value of a literal.
   public init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements) }
 
   /// A whole number.

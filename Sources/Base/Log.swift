@@ -5,6 +5,7 @@ public enum Log {
   /// How much a line matters.
   public enum Level: Int, Comparable, Sendable {
     case debug, info, warning, error
+    /// Whether `a` comes before `b`.
     public static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
   }
 

@@ -20,6 +20,7 @@ public struct MonotonicTime: Comparable, Hashable, Sendable {
   /// Seconds since the clock's origin.
   public var seconds: Double { Double(nanoseconds) / 1e9 }
 
+  /// Whether `a` comes before `b`.
   public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
   /// The instant `d` later.
   public static func + (t: Self, d: Duration) -> Self { Self(nanoseconds: t.nanoseconds &+ d.nanoseconds) }

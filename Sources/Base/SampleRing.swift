@@ -2,7 +2,7 @@ import Synchronization
 
 /// A queue of 16-bit samples between one writing and one reading thread. Neither ever waits or allocates.
 @safe
-public final class SampleRing: @unchecked Sendable {  // one producer and one consumer, ordered by head and tail
+public final class SampleRing: @unchecked Sendable {  // ordered by head and tail
   private let slots: UnsafeMutableBufferPointer<Int16>
   private let mask: Int
   private let head = Atomic<Int>(0)

@@ -44,12 +44,18 @@ public struct CallDirector: Sendable {
     case refuse(iq: String, to: JID, StanzaError)
   }
 
+  private func mayRing(_ from: JID) -> Bool {
+    !blocked.contains(from.bare) && onlyFrom?.contains(from.bare) != false
+  }
+
   /// Calls that are not over.
   public private(set) var calls: [CallMachine] = []
   /// What new calls are made with.
   public var setup: CallMachine.Setup
   /// What to do with a call that comes in during another one.
   public var busyRule = BusyRule.ask
+  /// If set, only these people's calls ring: the contact list, for those who don't want strangers.
+  public var onlyFrom: Set<JID>?
   /// People whose calls never ring.
   public var blocked: Set<JID> = []
   /// Ids that are over, newest last: a proposal that arrives after its own retraction must not ring.
@@ -130,7 +136,7 @@ public struct CallDirector: Sendable {
   private mutating func proposed(
     id: String, media: MediaSet, from: JID, origin: Origin, at now: MonotonicTime
   ) -> [Effect] {
-    guard origin == .direct, !blocked.contains(from.bare), !finished.contains(id) else { return [] }
+    guard origin == .direct, mayRing(from), !finished.contains(id) else { return [] }
     let rival = dialling(from, id: id)
     guard isFree(id, for: rival) else { return [] }
     if let rival { return breakTie(rival, id: id, media: media, from: from, at: now) }
@@ -194,7 +200,7 @@ public struct CallDirector: Sendable {
 
   private mutating func receive(_ jingle: Jingle, from: JID, iq: String, at now: MonotonicTime) -> [Effect] {
     if jingle.action == .sessionInitiate, let rival = dialling(from, id: jingle.sid),
-      isFree(jingle.sid, for: rival), !finished.contains(jingle.sid), !blocked.contains(from.bare)
+      isFree(jingle.sid, for: rival), !finished.contains(jingle.sid), mayRing(from)
     {
       return breakTie(rival, offer: jingle, from: from, iq: iq, at: now)
     }
@@ -203,7 +209,7 @@ public struct CallDirector: Sendable {
       return effects.map { .call(id: jingle.sid, $0) }
     }
     // XEP-0191 §3.3: who is blocked learns no more than from an account that is not there.
-    guard !blocked.contains(from.bare) else {
+    guard mayRing(from) else {
       return [.refuse(iq: iq, to: from, StanzaError(.serviceUnavailable))]
     }
     guard jingle.action == .sessionInitiate, !finished.contains(jingle.sid), isFree(jingle.sid),

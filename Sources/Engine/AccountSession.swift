@@ -48,12 +48,16 @@ public actor AccountSession {
   private var pump: Task<Void, Never>?
   private var pendingServices: String?
   private var renewal: Task<Void, Never>?
+  /// Only people of the contact list ring.
+  private let contactsOnly: Bool
 
   /// A session for the account of `configuration`; nothing happens before `start()`.
   public init(
-    _ configuration: XMPPConfiguration, studio: MediaStudio, setup: CallMachine.Setup, busyRule: CallDirector.BusyRule,
-    clientName: String = "Visavis"
+    _ configuration: XMPPConfiguration, studio: MediaStudio, setup: CallMachine.Setup,
+    busyRule: CallDirector.BusyRule,
+    contactsOnly: Bool = false, clientName: String = "Visavis"
   ) {
+    self.contactsOnly = contactsOnly
     let connection = XMPPConnection(configuration)
     self.connection = connection
     self.studio = studio
@@ -186,10 +190,15 @@ public actor AccountSession {
         Task { await calls.setBlocked(blocked) }
       case .remember: break
       case .refused(let wish, let error):
-        eventSink.yield(.refused(sentence: "The server refused \(wish): \(error.text ?? error.condition.rawValue)."))
+        eventSink.yield(
+          .refused(sentence: "The server refused \(wish): \(error.text ?? error.condition.rawValue)."))
       }
     }
     if changed {
+      if contactsOnly {
+        let (calls, known) = (calls, Set(contacts.contacts.map(\.jid.bare)))
+        Task { await calls.setCallers(known) }
+      }
       eventSink.yield(.contacts(ContactsSnapshot(contacts: contacts.contacts, requests: contacts.requests)))
     }
   }

@@ -12,7 +12,7 @@ final class AudioReceiver {
   private var stretcher = TimeStretcher()
   private var stock: [Int16] = []
   private var meter = LevelMeter()
-  private(set) var rate = RateMeter()
+  var rate = RateMeter()
   /// Whether anything was heard yet: recordings begin with the first packet.
   private(set) var hasBegun = false
   private(set) var newest: (rtp: UInt32, arrival: MonotonicTime)?
@@ -62,14 +62,14 @@ final class AudioReceiver {
     }
   }
 
-  var statistics: StreamStatistics {
+  func statistics(at now: MonotonicTime) -> StreamStatistics {
     var result = StreamStatistics()
     result.packets = buffer.stats.received
     result.lost = buffer.stats.lost
     result.jitterMilliseconds = buffer.stats.jitterMilliseconds
     result.concealedRatio = buffer.stats.concealedFraction
     result.bytes = rate.total
-    result.bitrate = rate.bitsPerSecond
+    result.bitrate = rate.bitsPerSecond(at: now)
     return result
   }
 }

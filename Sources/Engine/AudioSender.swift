@@ -7,7 +7,6 @@ internal import RTP
 
 /// Our voice: microphone → echo and noise removal → Opus → RTP, in steps of 10 ms. Belongs to the media thread.
 final class AudioSender {
-  private let source: any AudioSource
   private let encoder: OpusEncoder
   private let plan: StreamPlan
   private let mid: RTP.HeaderExtension?
@@ -18,11 +17,10 @@ final class AudioSender {
   private var resumes = true
   private var meter = LevelMeter()
   /// Bytes sent in the last whole second, for the figures.
-  private(set) var rate = RateMeter()
-  private static let packetSamples = 960
+  var rate = RateMeter()
+  private var packetSamples = 960
 
-  init(source: any AudioSource, plan: StreamPlan, bitrate: Int) throws(CodecError) {
-    self.source = source
+  init(plan: StreamPlan, bitrate: Int) throws(CodecError) {
     self.plan = plan
     var settings = OpusEncoder.Settings()
     settings.bitrate = bitrate
@@ -41,20 +39,22 @@ final class AudioSender {
   /// The loss the peer sees steers the in-band FEC.
   func setExpectedLoss(_ loss: Double) { encoder.expectedLoss = loss }
 
-  func setBitrate(_ bitrate: Int) { if encoder.bitrate != bitrate { encoder.bitrate = bitrate } }
+  /// Follows its share of the rate: bit rate, and longer packets where headers weigh too much.
+  func set(_ encoding: AudioEncoding, atMost limit: Int) {
+    let bitrate = min(limit, encoding.bitrate)
+    if encoder.bitrate != bitrate { encoder.bitrate = bitrate }
+    packetSamples = encoding.frameMilliseconds * 48
+  }
 
-  /// One 10 ms step: reads the microphone, and returns a packet every second step. `isSilent` (mute, hold) reads on
-  /// and sends nothing.
-  func step(at now: MonotonicTime, isSilent: Bool, processor: EchoCanceller?) -> RTPPacket? {
-    guard var block = source.nextBlock() else { return nil }
-    processor?.process(&block)
+  /// Takes 10 ms of the microphone, and returns a packet whenever one is full. `isSilent` (mute, hold) sends nothing.
+  func send(_ block: [Int16], at now: MonotonicTime, isSilent: Bool) -> RTPPacket? {
     meter.process(block)
     pending += block
-    guard pending.count >= Self.packetSamples else { return nil }
-    let samples = Array(pending.prefix(Self.packetSamples))
-    pending.removeFirst(Self.packetSamples)
+    guard pending.count >= packetSamples else { return nil }
+    let samples = Array(pending.prefix(packetSamples))
+    pending.removeFirst(packetSamples)
     let timestamp = stream.timestamp(samples: samplesSent)
-    samplesSent += Int64(Self.packetSamples)
+    samplesSent += Int64(packetSamples)
     guard !isSilent else {
       resumes = true
       return nil
@@ -75,7 +75,8 @@ final class AudioSender {
     if let mid { extensions.append(mid) }
     rate.add(payload.count, at: now)
     return stream.packet(
-      payload: payload, timestamp: timestamp, marker: resumes, extensions: extensions, capturedAt: now - .milliseconds(20))
+      payload: payload, timestamp: timestamp, marker: resumes, extensions: extensions,
+      capturedAt: now - .milliseconds(Int64(samples.count / 48)))
   }
 }
 

@@ -102,6 +102,9 @@ public actor CallController {
   /// People whose calls never ring.
   public func setBlocked(_ blocked: Set<JID>) { director.blocked = blocked }
 
+  /// Only these people's calls ring; nil for everybody's.
+  public func setCallers(_ callers: Set<JID>?) { director.onlyFrom = callers }
+
   /// The media of a call, for its pictures and figures.
   public func session(_ id: String) -> MediaSession? { sessions[id] }
 
@@ -130,7 +133,8 @@ public actor CallController {
   private func heard(_ event: MediaEvent, from session: MediaSession) {
     guard let id = sessions.first(where: { $0.value === session })?.key else { return }
     switch event {
-    case .candidate(let transport, let candidate): handle(.call(id: id, .localCandidate(transport, candidate)))
+    case .candidate(let transport, let candidate):
+      handle(.call(id: id, .localCandidate(transport, candidate)))
     case .transportFailed(let transport, let secure, let sentence):
       Log.warning("transport \(transport): \(sentence)")
       handle(.call(id: id, .transportFailed(transport, secure: secure)))
@@ -172,7 +176,8 @@ public actor CallController {
     case .request(let jingle, let to): request(jingle, to: to, call: id)
     case .acknowledge(let iq, let to): send(.result(id: iq, to: to))
     case .refuse(let iq, let to, let error): send(.error(id: iq, to: to, error))
-    case .openTransport(let name, let controlling): return openTransport(name, controlling: controlling, call: id)
+    case .openTransport(let name, let controlling):
+      return openTransport(name, controlling: controlling, call: id)
     case .connectTransport(let name, let remote): sessions[id]?.connect(name, remote)
     case .remoteCandidates(let name, let candidates): sessions[id]?.addCandidates(name, candidates)
     case .closeTransport(let name): sessions[id]?.closeTransport(name)
@@ -220,7 +225,8 @@ public actor CallController {
     session.setMuted(call.ours.muted)
     session.setCamera(call.ours.cameraOn)
     session.setHeld(call.ours.held || call.theirs.held)
-    session.setPeerQuiet(call.theirs.muted || call.theirs.held)
+    session.setPeer(
+      quiet: call.theirs.muted || call.theirs.held, pictureOff: !call.theirs.cameraOn || call.theirs.held)
   }
 
   private func changed(_ id: String) {
@@ -238,7 +244,9 @@ public actor CallController {
     if let call = director.call(id) { eventSink.yield(.ended(snapshot(call), end, statistics)) }
   }
 
-  private func snapshot(_ call: CallMachine) -> CallSnapshot { CallSnapshot(call, waiting: waiting.contains(call.id)) }
+  private func snapshot(_ call: CallMachine) -> CallSnapshot {
+    CallSnapshot(call, waiting: waiting.contains(call.id))
+  }
 
   /// One alarm for the next clock of any call.
   private func setAlarm() {

@@ -49,7 +49,8 @@ final class ControlChannel {
     reporters[transport]?.received(packets, arrival: now)
     for packet in packets {
       switch packet {
-      case .senderReport(let report): lips.add(report, of: report.ssrc == desk.videoReceiver?.ssrc ? .video : .audio)
+      case .senderReport(let report):
+        lips.add(report, of: report.ssrc == desk.videoReceiver?.ssrc ? .video : .audio)
       case .nack(let nack) where nack.media == desk.videoSender?.plan.ssrc:
         desk.videoSender?.retransmit(nack.lost, at: now, roundTrip: roundTrip ?? .milliseconds(100))
         desk.sendVideo(at: now)
@@ -68,11 +69,10 @@ final class ControlChannel {
   }
 
   private func noteReports(of desk: MediaDesk, at now: MonotonicTime) {
-    for reporter in reporters.values {
-      for (ssrc, reception) in reporter.remoteReceptions where reception.time == now {
-        sending.observe(.report(fractionLost: reception.fractionLost, roundTrip: reception.roundTrip), at: now)
-        if ssrc == desk.audioSender?.ssrc { desk.audioSender?.setExpectedLoss(reception.fractionLost) }
-      }
+    for name in reporters.keys {
+      guard let loss = reporters[name]?.takeLoss() else { continue }
+      sending.observe(.report(fractionLost: loss, roundTrip: reporters[name]?.roundTrip), at: now)
+      desk.audioSender?.setExpectedLoss(loss)
     }
   }
 
@@ -80,7 +80,9 @@ final class ControlChannel {
 
   /// Asks the peer for packets or a whole picture, as negotiated.
   func ask(_ request: VideoReceiveEvent, _ receiver: VideoReceiver, _ wires: [StreamWiring]) {
-    guard let media = receiver.ssrc, let wire = wires.first(where: { $0.plan.content == receiver.plan.content }) else {
+    guard let media = receiver.ssrc,
+      let wire = wires.first(where: { $0.plan.content == receiver.plan.content })
+    else {
       return
     }
     switch request {
@@ -126,21 +128,26 @@ final class ControlChannel {
   }
 
   private func sendEstimate(of desk: MediaDesk, at now: MonotonicTime) {
-    guard let receiver = desk.videoReceiver, receiver.plan.hasFeedback("goog-remb"), let media = receiver.ssrc,
+    guard let receiver = desk.videoReceiver, receiver.plan.hasFeedback("goog-remb"),
+      let media = receiver.ssrc,
       let wire = desk.wires.first(where: { $0.plan.content == receiver.plan.content }),
       let bitrate = rates.due(at: now)
     else { return }
     // Dino heeds it only from the source that also sends our picture.
-    let estimate = ReceiverEstimatedBitrate(sender: wire.plan.ssrc, bitrate: UInt64(bitrate), sources: [media])
+    let estimate = ReceiverEstimatedBitrate(
+      sender: wire.plan.ssrc, bitrate: UInt64(bitrate), sources: [media])
     send([.estimatedBitrate(estimate)], on: wire)
   }
 
   private func allocate(_ desk: MediaDesk, at now: MonotonicTime) {
-    let sent = (desk.audioSender?.rate.bitsPerSecond ?? 0) + (desk.videoSender?.rate.bitsPerSecond ?? 0)
-    sending.observe(.sent(sent), at: now)
-    let share = sending.allocate(wantsVideo: desk.videoSender != nil)
-    desk.audioSender?.setBitrate(max(12_000, min(settings.audioBitrate, share.audio - 16_000)))
+    let repair = desk.videoSender?.repairRate.wireBitsPerSecond(at: now) ?? 0
+    let audio = desk.audioSender?.rate.wireBitsPerSecond(at: now) ?? 0
+    let video = desk.videoSender?.rate.wireBitsPerSecond(at: now) ?? 0
+    sending.observe(.sent(audio + video + repair), at: now)
+    let share = sending.allocate(wantsVideo: desk.videoSender != nil, repair: repair)
+    desk.audioSender?.set(share.encoding, atMost: settings.audioBitrate)
     desk.videoSender?.setBitrate(min(share.video, settings.mostVideo), at: now)
+    desk.videoSender?.setPace(sending.target * 3 / 2, repair: (sending.target - share.audio) / 2)
     if let roundTrip { desk.videoReceiver?.setRoundTrip(roundTrip) }
   }
 

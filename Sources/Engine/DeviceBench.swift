@@ -1,15 +1,17 @@
 internal import Base
 internal import Devices
+internal import Media
 
 /// The devices a call plays through: microphone, loudspeaker and the sinks for pictures. Belongs to the media thread;
 /// opening and closing happens elsewhere, for it may wait.
 final class DeviceBench {
-  let microphone: any AudioSource
+  private let microphone: any AudioSource
   private let loudspeaker: any AudioSink
   private let screen: any VideoSink
   private let report: @Sendable (MediaEvent) -> Void
   private let echo: EchoLine?
-  let canceller: EchoCanceller?
+  private let canceller: EchoCanceller?
+  private let volumes: (microphone: Int, loudspeaker: Int)
   private var isOpen = false
 
   init(settings: MediaSettings, report: @escaping @Sendable (MediaEvent) -> Void) {
@@ -18,7 +20,8 @@ final class DeviceBench {
     microphone = echo ?? settings.audioSource.makeSource()
     loudspeaker = settings.audioSink.makeSink()
     screen = settings.videoSink.makeSink(framesPerSecond: settings.maximumVideo.framesPerSecond)
-    canceller = settings.processesVoice ? EchoCanceller() : nil
+    canceller = settings.voice.flatMap { EchoCanceller($0) }
+    volumes = (settings.microphoneVolume, settings.loudspeakerVolume)
     self.report = report
   }
 
@@ -31,15 +34,26 @@ final class DeviceBench {
     }
     DeviceWork.perform {
       do throws(DeviceError) { try microphone.start(onEvent: hear) } catch { report(.notice(error.sentence)) }
-      do throws(DeviceError) { try loudspeaker.start(onEvent: hear) } catch { report(.notice(error.sentence)) }
+      do throws(DeviceError) { try loudspeaker.start(onEvent: hear) } catch {
+        report(.notice(error.sentence))
+      }
       do throws(DeviceError) { try screen.start(onEvent: hear) } catch { report(.notice(error.sentence)) }
     }
   }
 
   func play(_ block: [Int16]) {
+    let block = AudioMixer.scale(block, percent: volumes.loudspeaker)
     canceller?.heard(block)
     echo?.hear(block)
     loudspeaker.write(block)
+  }
+
+  /// The microphone's next 10 ms, cleaned; nil if the device has not got that much yet.
+  func listen() -> [Int16]? {
+    guard var block = microphone.nextBlock() else { return nil }
+    canceller?.delay = loudspeaker.delay + microphone.delay
+    canceller?.process(&block)
+    return AudioMixer.scale(block, percent: volumes.microphone)
   }
 
   func show(_ frame: VideoFrame) { screen.write(frame) }

@@ -7,8 +7,12 @@ final class EchoCanceller {
   /// From writing a sample to the loudspeaker until the microphone's copy is read.
   var delay = Duration.milliseconds(40)
 
-  init?() {
-    guard let processor = try? AudioProcessor() else { return nil }
+  init?(_ wanted: VoiceProcessing) {
+    var settings = AudioProcessor.Settings()
+    settings.echoCancellation = wanted.echoCancellation
+    settings.noiseSuppression = wanted.noiseSuppression
+    settings.automaticGain = wanted.automaticGain
+    guard let processor = try? AudioProcessor(settings) else { return nil }
     self.processor = processor
   }
 

@@ -14,7 +14,8 @@ extension ExternalService {
     let secure = type == "turns"
     let transport: ICEServer.Transport = secure ? .tls : transport == "tcp" ? .tcp : .udp
     return ICEServer(
-      kind: kind, host: host, port: port ?? (secure ? 5349 : 3478), transport: transport, username: username ?? "",
+      kind: kind, host: host, port: port ?? (secure ? 5349 : 3478), transport: transport,
+      username: username ?? "",
       password: password ?? "")
   }
 }
@@ -32,5 +33,7 @@ extension XMLElement {
     .iq(.error, id: id, to: to, payload: error.xml)
   }
   /// A request that changes something.
-  static func set(id: String, to: JID, payload: XMLElement) -> XMLElement { .iq(.set, id: id, to: to, payload: payload) }
+  static func set(id: String, to: JID, payload: XMLElement) -> XMLElement {
+    .iq(.set, id: id, to: to, payload: payload)
+  }
 }

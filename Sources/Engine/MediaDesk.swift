@@ -20,6 +20,7 @@ final class MediaDesk {
   var videoReceiver: VideoReceiver?
   let control: ControlChannel
   private var watch = SilenceWatch()
+  private var wasPictureOff = false
   private var connected: Set<String> = []
   private var seen: Set<UInt8> = []
 
@@ -90,7 +91,7 @@ final class MediaDesk {
       devices.open()
       // A change of direction keeps the sound as it is; only a new payload or source begins a new stream.
       if audioSender == nil {
-        audioSender = try AudioSender(source: devices.microphone, plan: plan, bitrate: settings.audioBitrate)
+        audioSender = try AudioSender(plan: plan, bitrate: settings.audioBitrate)
       }
       if audioReceiver == nil { audioReceiver = try AudioReceiver(plan: plan) }
     } catch {
@@ -106,12 +107,12 @@ final class MediaDesk {
     if seen.insert(packet.payloadType).inserted { report(.firstPacket(plan.medium)) }
     control.received(packet, plan, at: arrival)
     if plan.isVideo, let receiver = videoReceiver {
-      let time = receiver.receive(packet, at: arrival)
-      control.rates.received(bytes: bytes.count, media: time, arrival: arrival)
+      receiver.receive(packet, at: arrival)
+      control.rates.received(packet, bytes: bytes.count, clockRate: 90_000, arrival: arrival)
       pollVideo(at: arrival)
     } else if !plan.isVideo {
       audioReceiver?.receive(packet, at: arrival)
-      control.rates.received(bytes: bytes.count, media: nil, arrival: arrival)
+      control.rates.received(packet, bytes: bytes.count, clockRate: 48_000, arrival: arrival)
     }
   }
 
@@ -138,7 +139,12 @@ final class MediaDesk {
     stepAudio(at: now, party)
     pollVideo(at: now)
     sendVideo(at: now)
+    encoder.setCongested(videoSender?.isCongested ?? false)
     control.step(self, at: now)
+    if party.peerPictureOff != wasPictureOff {
+      wasPictureOff = party.peerPictureOff
+      if wasPictureOff { videoReceiver?.pause() }
+    }
     if watch.isSilent(at: now, peerQuiet: party.peerQuiet || party.held) { report(.silent) }
   }
 
@@ -147,11 +153,11 @@ final class MediaDesk {
       let block = receiver.step(at: now)
       devices.play(party.held ? [Int16](repeating: 0, count: block.count) : block)
     }
-    guard let sender = audioSender, let wire = wires.first(where: { !$0.plan.isVideo }), isOpen(wire.plan) else {
-      return
-    }
+    guard let sender = audioSender, let wire = wires.first(where: { !$0.plan.isVideo }), isOpen(wire.plan),
+      let block = devices.listen()
+    else { return }
     let silent = party.muted || party.held || !wire.plan.sends
-    guard let packet = sender.step(at: now, isSilent: silent, processor: devices.canceller) else { return }
+    guard let packet = sender.send(block, at: now, isSilent: silent) else { return }
     wire.transport?.sendRTP(packet.serialised())
   }
 
@@ -161,7 +167,8 @@ final class MediaDesk {
   }
 
   func sendVideo(at now: MonotonicTime) {
-    guard let sender = videoSender, let wire = wires.first(where: { $0.plan.content == sender.plan.content }) else {
+    guard let sender = videoSender, let wire = wires.first(where: { $0.plan.content == sender.plan.content })
+    else {
       return
     }
     for packet in sender.due(at: now) { wire.transport?.sendRTP(packet.serialised()) }
@@ -169,15 +176,15 @@ final class MediaDesk {
 
   // MARK: Figures
 
-  var statistics: MediaStatistics {
+  func statistics(at now: MonotonicTime) -> MediaStatistics {
     var result = MediaStatistics()
-    result.remoteAudio = audioReceiver?.statistics ?? StreamStatistics()
-    result.remoteVideo = videoReceiver?.statistics ?? StreamStatistics()
-    result.sentVideo = videoSender?.statistics ?? StreamStatistics()
+    result.remoteAudio = audioReceiver?.statistics(at: now) ?? StreamStatistics()
+    result.remoteVideo = videoReceiver?.statistics(at: now) ?? StreamStatistics()
+    result.sentVideo = videoSender?.statistics(at: now) ?? StreamStatistics()
     if let sender = audioSender {
       result.sentAudio.packets = Int(sender.packets)
       result.sentAudio.bytes = sender.rate.total
-      result.sentAudio.bitrate = sender.rate.bitsPerSecond
+      result.sentAudio.bitrate = sender.rate.bitsPerSecond(at: now)
       result.ownLevel = sender.level
     }
     result.remoteLevel = audioReceiver?.level ?? 0

@@ -30,10 +30,13 @@ public final class MediaSession: Sendable {
     camera = CameraFeed(settings: settings, preview: ownPicture, report: report) { [weak thread] frame in
       thread?.captured(frame)
     }
-    transports = TransportSet(hub: hub, identity: identity, servers: settings.network) { [weak thread] event in
+    transports = TransportSet(hub: hub, identity: identity, servers: settings.network) {
+      [weak thread] event in
       switch event {
       case .media(let event):
-        if case .transportConnected(let name, let profile) = event { thread?.connected(name, profile: profile) }
+        if case .transportConnected(let name, let profile) = event {
+          thread?.connected(name, profile: profile)
+        }
         report(event)
       case .packet(let name, let kind, let bytes, let arrival):
         thread?.received(bytes, kind: kind, transport: name, at: arrival)
@@ -69,8 +72,8 @@ public final class MediaSession: Sendable {
     camera.pause(held)
   }
 
-  /// The peer is muted or holds: silence means nothing.
-  func setPeerQuiet(_ quiet: Bool) { thread.setPeerQuiet(quiet) }
+  /// What silence means nothing for: the peer is muted or holds; or its picture is off.
+  func setPeer(quiet: Bool, pictureOff: Bool) { thread.setPeer(quiet: quiet, pictureOff: pictureOff) }
 
   /// Lets the peer send a small picture only (by REMB, which every peer heeds), while it is shown small.
   public func setShownSmall(_ small: Bool) { thread.limitReceiving(small ? 200_000 : 20_000_000) }
@@ -79,7 +82,9 @@ public final class MediaSession: Sendable {
   public var statistics: MediaStatistics {
     var result = thread.statistics
     for (_, transport) in transports.statistics {
-      if let pair = transport.selectedPair { result.path = "\(pair.local.rawValue) ↔ \(pair.remote.rawValue)" }
+      if let pair = transport.selectedPair {
+        result.path = "\(pair.local.rawValue) ↔ \(pair.remote.rawValue)"
+      }
       if let profile = transport.profile { result.profile = profile }
     }
     return result

@@ -23,8 +23,12 @@ public struct MediaSettings: Sendable {
   public var network = NetworkSettings()
   /// Sends back what arrives instead of our own picture and voice.
   public var echoes = false
-  /// Echo cancellation and noise removal on the microphone.
-  public var processesVoice = false
+  /// What is done to the microphone's sound; nil leaves it as it is (files, tones).
+  public var voice: VoiceProcessing?
+  /// Loudness of the microphone in percent; 100 leaves it as it is.
+  public var microphoneVolume = 100
+  /// Loudness of the loudspeaker in percent; 100 leaves it as it is.
+  public var loudspeakerVolume = 100
 
   /// Settings with the given devices.
   public init(
@@ -36,6 +40,19 @@ public struct MediaSettings: Sendable {
     self.videoSink = videoSink
     self.audioSink = audioSink
   }
+}
+
+/// What is done to a microphone's sound.
+public struct VoiceProcessing: Equatable, Sendable {
+  /// Removes what the loudspeaker says.
+  public var echoCancellation = true
+  /// Removes steady noise.
+  public var noiseSuppression = true
+  /// Keeps the voice equally loud.
+  public var automaticGain = true
+
+  /// Everything on.
+  public init() {}
 }
 
 /// Makes the media sessions of calls, and holds what they share: the ICE thread, our certificate, the settings.

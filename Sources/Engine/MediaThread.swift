@@ -35,6 +35,7 @@ final class MediaThread: Sendable {
     var muted = false
     var held = false
     var peerQuiet = false
+    var peerPictureOff = false
     var stopped = false
   }
 
@@ -52,7 +53,8 @@ final class MediaThread: Sendable {
   private let settings: MediaSettings
   private let report: @Sendable (MediaEvent) -> Void
 
-  init(settings: MediaSettings, remotePicture: LatestFrame, report: @escaping @Sendable (MediaEvent) -> Void) {
+  init(settings: MediaSettings, remotePicture: LatestFrame, report: @escaping @Sendable (MediaEvent) -> Void)
+  {
     self.settings = settings
     self.report = report
     let post = Post()
@@ -99,7 +101,12 @@ final class MediaThread: Sendable {
   func limitReceiving(_ bitrate: Int) { put(.receiveLimit(bitrate)) }
   func setMuted(_ muted: Bool) { party.withLock { $0.muted = muted } }
   func setHeld(_ held: Bool) { party.withLock { $0.held = held } }
-  func setPeerQuiet(_ quiet: Bool) { party.withLock { $0.peerQuiet = quiet } }
+  func setPeer(quiet: Bool, pictureOff: Bool) {
+    party.withLock {
+      $0.peerQuiet = quiet
+      $0.peerPictureOff = pictureOff
+    }
+  }
   var statistics: MediaStatistics { figures.withLock { $0 } }
 
   private func put(_ input: Input) {
@@ -141,7 +148,7 @@ final class MediaThread: Sendable {
       next += Self.step
       stepped = true
     }
-    if stepped { figures.withLock { $0 = desk.statistics } }
+    if stepped { figures.withLock { $0 = desk.statistics(at: now) } }
     return next
   }
 }

@@ -21,8 +21,10 @@ public struct QualityMeter: Sendable {
     guard interval >= .seconds(2) else { return }
     self.last = (figures, now)
     let packets = received(figures) - received(last.figures)
-    let lost = max(0, (figures.remoteAudio.lost + figures.remoteVideo.lost)
-      - (last.figures.remoteAudio.lost + last.figures.remoteVideo.lost))
+    let lost = max(
+      0,
+      (figures.remoteAudio.lost + figures.remoteVideo.lost)
+        - (last.figures.remoteAudio.lost + last.figures.remoteVideo.lost))
     let score = QualityScore(
       QualityScore.Measurement(
         interval: interval, packets: packets, loss: Double(lost) / Double(max(1, packets + lost)),
@@ -31,7 +33,9 @@ public struct QualityMeter: Sendable {
     bars = Self.bars(for: score)
   }
 
-  private func received(_ figures: MediaStatistics) -> Int { figures.remoteAudio.packets + figures.remoteVideo.packets }
+  private func received(_ figures: MediaStatistics) -> Int {
+    figures.remoteAudio.packets + figures.remoteVideo.packets
+  }
 
   private static func bars(for score: QualityScore) -> Int? {
     switch score {

@@ -1,25 +1,21 @@
 internal import Base
+internal import Media
 
-/// Bytes a second, over whole seconds.
+/// What a stream has carried: payload bytes in all, and its rates over about the last second.
 struct RateMeter {
   private(set) var total = 0
-  private var inSecond = 0
-  private var second: MonotonicTime?
-  private(set) var bitsPerSecond = 0
+  private var payload = BitrateMeter()
+  private var wire = BitrateMeter()
 
   mutating func add(_ bytes: Int, at now: MonotonicTime) {
     total += bytes
-    guard let began = second else {
-      second = now
-      inSecond = bytes
-      return
-    }
-    let elapsed = (now - began).inSeconds
-    if elapsed >= 1 {
-      bitsPerSecond = Int(Double(inSecond * 8) / elapsed)
-      inSecond = 0
-      second = now
-    }
-    inSecond += bytes
+    payload.add(bytes: bytes, at: now)
+    wire.add(bytes: bytes + AudioEncoding.headerBytes, at: now)
   }
+
+  /// Payload bits a second.
+  mutating func bitsPerSecond(at now: MonotonicTime) -> Int { payload.rate(at: now) }
+
+  /// Bits a second with RTP, SRTP, UDP and IP headers.
+  mutating func wireBitsPerSecond(at now: MonotonicTime) -> Int { wire.rate(at: now) }
 }

@@ -18,7 +18,8 @@ final class TransportSet: Sendable {
   private let transports = Mutex<[String: SecureTransport]>([:])
 
   init(
-    hub: SecureLinkHub, identity: DTLSIdentity, servers: NetworkSettings, onEvent: @escaping @Sendable (Event) -> Void
+    hub: SecureLinkHub, identity: DTLSIdentity, servers: NetworkSettings,
+    onEvent: @escaping @Sendable (Event) -> Void
   ) {
     self.hub = hub
     self.identity = identity

@@ -25,9 +25,8 @@ final class VideoEncodeWorker: Sendable {
   private struct State {
     var order: Order?
     var keyWanted = false
+    var isCongested = false
     var stopped = false
-    var encodeTime = Duration.zero
-    var frames = 0
   }
 
   private let state = Mutex(State())
@@ -59,6 +58,9 @@ final class VideoEncodeWorker: Sendable {
   /// What to encode from now on; nil stops encoding.
   func set(_ order: Order?) { state.withLock { $0.order = order } }
 
+  /// While packets queue up on our side, pictures are left out before they are encoded: nothing then refers to them.
+  func setCongested(_ congested: Bool) { state.withLock { $0.isCongested = congested } }
+
   /// The next picture will be a key frame.
   func requestKeyFrame() { state.withLock { $0.keyWanted = true } }
 
@@ -67,9 +69,9 @@ final class VideoEncodeWorker: Sendable {
     var lastCapture: MonotonicTime?
     while true {
       wakeUp.wait()
-      let (order, stopped) = state.withLock { ($0.order, $0.stopped) }
+      let (order, stopped, congested) = state.withLock { ($0.order, $0.stopped, $0.isCongested) }
       if stopped { return }
-      guard let frame = mailbox.take() else { continue }
+      guard let frame = mailbox.take(), !congested else { continue }
       guard let order else {
         encoder = nil
         continue

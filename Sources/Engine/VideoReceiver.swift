@@ -11,12 +11,11 @@ final class VideoReceiver {
   private let decoder: VideoDecodeWorker
   private let codec: PictureCodec
   private(set) var ssrc: UInt32?
-  private var timestamps = TimestampUnwrapper()
   /// Frames that wait for their sound.
   private var waiting: [(frame: AssembledFrame, showAt: MonotonicTime)] = []
   private var lipDelay = Duration.zero
   private(set) var newest: (rtp: UInt32, arrival: MonotonicTime)?
-  private(set) var rate = RateMeter()
+  var rate = RateMeter()
   private var decodedFrames = 0
   private var firstDecoded: MonotonicTime?
   private var lastDecoded: MonotonicTime?
@@ -37,13 +36,11 @@ final class VideoReceiver {
   func pause() { buffer.pause() }
   func decoderFailed() { buffer.decoderFailed() }
 
-  /// Takes a packet; returns its media time in nanoseconds for the rate estimate.
-  func receive(_ packet: RTPPacket, at arrival: MonotonicTime) -> Int64 {
+  func receive(_ packet: RTPPacket, at arrival: MonotonicTime) {
     ssrc = packet.ssrc
     newest = (packet.timestamp, arrival)
     rate.add(packet.payload.count, at: arrival)
     buffer.insert(packet, arrival: arrival)
-    return timestamps.unwrap(packet.timestamp) &* 100_000 / 9
   }
 
   /// Hands out what is due for decoding; returns what the peer must be asked for.
@@ -72,7 +69,7 @@ final class VideoReceiver {
     return firstDecoded == nil
   }
 
-  var statistics: StreamStatistics {
+  func statistics(at now: MonotonicTime) -> StreamStatistics {
     var result = StreamStatistics()
     result.packets = buffer.stats.received
     result.frames = decodedFrames
@@ -81,7 +78,7 @@ final class VideoReceiver {
     result.longestFreezeMilliseconds = buffer.stats.longestFreeze.inMilliseconds
     (result.width, result.height) = size
     result.bytes = rate.total
-    result.bitrate = rate.bitsPerSecond
+    result.bitrate = rate.bitsPerSecond(at: now)
     if let firstDecoded, let lastDecoded, decodedFrames > 1 {
       result.framesPerSecond = Double(decodedFrames - 1) / max(0.001, (lastDecoded - firstDecoded).inSeconds)
     }

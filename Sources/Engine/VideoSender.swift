@@ -22,7 +22,9 @@ final class VideoSender {
   private var order: VideoEncodeWorker.Order?
   /// Key frames that peers who never ask for one need (Dino): when the next is due.
   private var keyFrames = KeyFrameSchedule()
-  private(set) var rate = RateMeter()
+  var rate = RateMeter()
+  /// Repeated packets, on the wire.
+  var repairRate = RateMeter()
   private(set) var figures = StreamStatistics()
 
   init(plan: StreamPlan, encoder: VideoEncodeWorker, maximum: VideoMode) {
@@ -31,7 +33,8 @@ final class VideoSender {
     self.maximum = maximum
     codec = plan.codecName == "VP9" ? .vp9 : .vp8
     ladder = VideoLadder(
-      source: VideoSize(width: maximum.width, height: maximum.height), framesPerSecond: maximum.framesPerSecond)
+      source: VideoSize(width: maximum.width, height: maximum.height),
+      framesPerSecond: maximum.framesPerSecond)
     var random = SystemRandomNumberGenerator()
     stream = RTPStream(ssrc: plan.ssrc, payloadType: plan.payloadNumber, clockRate: 90_000, using: &random)
     mid = plan.midExtension
@@ -49,10 +52,15 @@ final class VideoSender {
       codec: codec, maximumWidth: level.size.width,
       maximumHeight: level.size.height, framesPerSecond: level.framesPerSecond,
       bitrate: level.bitrate)
-    pacer.rate = max(300_000, level.bitrate * 5 / 2)
     guard wanted != order else { return }
     order = wanted
     encoder.set(wanted)
+  }
+
+  /// How fast packets may leave in all, and how much of that may be repetitions.
+  func setPace(_ pace: Int, repair: Int) {
+    pacer.rate = max(80_000, pace)
+    cache.maxRate = max(20_000, repair)
   }
 
   /// The path is open (again): the peer needs a whole picture.
@@ -63,6 +71,9 @@ final class VideoSender {
 
   /// PLI or FIR: repeats within a short time are one request.
   func requestKeyFrame(at now: MonotonicTime) { if keyFrames.asked(at: now) { encoder.requestKeyFrame() } }
+
+  /// Whether another picture now would only lengthen the queue.
+  var isCongested: Bool { pacer.queueTime > .milliseconds(400) }
 
   func send(_ picture: VideoEncodeWorker.Picture, at now: MonotonicTime) {
     let payloads = codec == .vp8 ? vp8.packetise(picture.frame.data) : vp9.packetise(picture.frame.data)
@@ -89,6 +100,7 @@ final class VideoSender {
     keyFrames.peerGivesFeedback()
     for packet in cache.retransmit(lost, at: now, roundTrip: roundTrip) {
       pacer.enqueue(packet, size: packet.payload.count + 40, priority: .retransmission, at: now)
+      repairRate.add(packet.payload.count, at: now)
     }
   }
 
@@ -98,10 +110,10 @@ final class VideoSender {
     return pacer.due(at: now)
   }
 
-  var statistics: StreamStatistics {
+  func statistics(at now: MonotonicTime) -> StreamStatistics {
     var result = figures
     result.bytes = rate.total
-    result.bitrate = rate.bitsPerSecond
+    result.bitrate = rate.bitsPerSecond(at: now)
     return result
   }
 }

@@ -12,7 +12,7 @@ public struct Configuration: Equatable, Sendable {
 
   /// With what characters pictures are drawn.
   public enum Symbols: String, CaseIterable, Sendable {
-    case auto, half, quadrant, sextant, octant, braille, ascii
+    case auto, half, quadrant, ascii
   }
 
   /// How many colours are sent to the terminal.
@@ -22,9 +22,6 @@ public struct Configuration: Equatable, Sendable {
     case palette16 = "16"
     case mono
   }
-
-  /// Whether pictures may be sent as pixels.
-  public enum Graphics: String, CaseIterable, Sendable { case auto, cells, kitty, sixel }
 
   /// How much the log tells.
   public enum LogLevel: String, CaseIterable, Sendable { case debug, info, warning, error }
@@ -130,8 +127,6 @@ public struct Configuration: Equatable, Sendable {
     public var symbols = Symbols.auto
     /// How many colours the terminal gets.
     public var colours = Colours.auto
-    /// Whether pictures may be sent as pixels.
-    public var graphics = Graphics.auto
     /// The most pictures a second that are drawn.
     public var framesPerSecond = 30
     /// Seconds without a key until the lines around a picture go; 0 keeps them.

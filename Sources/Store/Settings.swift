@@ -43,14 +43,11 @@ extension Setting {
     .flag("notifications.bell", \.notifications.bell, "Ring the terminal's bell"),
     .flag(
       "notifications.desktop", \.notifications.desktop,
-      "Tell the desktop, through the terminal or notify-send"),
+      "Tell the desktop through notify-send, where it is installed"),
 
     .text("screen.theme", \.screen.theme, "A built-in theme's name, or a file"),
     .choice("screen.symbols", \.screen.symbols, "What pictures are drawn with"),
     .choice("screen.colours", \.screen.colours, "How many colours the terminal gets"),
-    .choice(
-      "screen.graphics", \.screen.graphics,
-      "Pictures as pixels where the terminal can, or always as characters: cells"),
     .number("screen.fps", \.screen.framesPerSecond, in: 1...60, "The most pictures a second that are drawn"),
     .number(
       "screen.chrome_seconds", \.screen.chromeSeconds, in: 0...3600,

@@ -15,6 +15,7 @@ enum Guard {
     var line = termios()
     var pipe: Int32 = -1
     var graceful: Int32 = 0
+    var dying: Int32 = 0
     var old: UnsafeMutablePointer<sigaction>
   }
 
@@ -49,6 +50,7 @@ enum Guard {
     unsafe rescue.pointee.line = tty.original
     unsafe rescue.pointee.pipe = pipe
     unsafe rescue.pointee.graceful = graceful ? 1 : 0
+    unsafe rescue.pointee.dying = 0
     unsafe rescue.pointee.armed = 1
     for signal in crashes { set(signal) { number in Guard.die(number) } }
     for signal in endings { set(signal) { number in Guard.end(number) } }
@@ -70,6 +72,12 @@ enum Guard {
     unsafe sigaction(SIGTSTP, &standard, nil)
     kill(getpid(), SIGTSTP)
     set(SIGTSTP) { number in Guard.notify(number) }
+  }
+
+  /// Stays here for ever when another thread has crashed and given the terminal back: nothing may be painted any more
+  /// while its last words are shown. For the terminal's thread.
+  static func parkIfDying() {
+    while unsafe rescue.pointee.dying != 0 { _ = poll(nil, 0, -1) }
   }
 
   private static func set(_ signal: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
@@ -98,6 +106,7 @@ enum Guard {
   private static func die(_ signal: Int32) {
     if unsafe rescue.pointee.armed != 0 {
       unsafe rescue.pointee.armed = 0
+      unsafe rescue.pointee.dying = 1
       _ = unsafe write(rescue.pointee.descriptor, rescue.pointee.bytes, rescue.pointee.count)
       _ = unsafe tcsetattr(rescue.pointee.descriptor, TCSANOW, &rescue.pointee.line)
     }

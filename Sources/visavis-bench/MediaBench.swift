@@ -12,7 +12,9 @@ enum MediaBench {
     return results
   }
 
-  private static func packet(_ sequence: Int, payload: [UInt8], marker: Bool = false, clock: Int = 960) -> RTPPacket {
+  private static func packet(_ sequence: Int, payload: [UInt8], marker: Bool = false, clock: Int = 960)
+    -> RTPPacket
+  {
     RTPPacket(
       marker: marker, payloadType: 111, sequence: UInt16(truncatingIfNeeded: sequence),
       timestamp: UInt32(truncatingIfNeeded: sequence * clock), ssrc: 42,
@@ -47,7 +49,8 @@ enum MediaBench {
       var sequence = 0
       for frame in 0..<count {
         let now = MonotonicTime(milliseconds: Int64(frame * 33))
-        let data: [UInt8] = [frame == 0 ? 0 : 1, 0, 0, 0x9D, 0x01, 0x2A, 64, 1, 180, 0] + [UInt8](repeating: 9, count: 4_000)
+        let data: [UInt8] =
+          [frame == 0 ? 0 : 1, 0, 0, 0x9D, 0x01, 0x2A, 64, 1, 180, 0] + [UInt8](repeating: 9, count: 4_000)
         let payloads = packetiser.packetise(data)
         for (index, payload) in payloads.enumerated() {
           var one = packet(sequence, payload: payload, marker: index == payloads.count - 1)

@@ -7,8 +7,12 @@ import Screen
 enum ScreenBench {
   static func run(_ wanted: [String]) -> [Bench.Result] {
     var results: [Bench.Result] = []
-    if wanted.asks(for: "frame to cells 80x24") { results.append(one(80, 24, .halfBlock, "frame to cells 80x24")) }
-    if wanted.asks(for: "frame to cells 200x50") { results.append(one(200, 50, .halfBlock, "frame to cells 200x50")) }
+    if wanted.asks(for: "frame to cells 80x24") {
+      results.append(one(80, 24, .halfBlock, "frame to cells 80x24"))
+    }
+    if wanted.asks(for: "frame to cells 200x50") {
+      results.append(one(200, 50, .halfBlock, "frame to cells 200x50"))
+    }
     if wanted.asks(for: "quadrants 80x24") { results.append(one(80, 24, .quadrant, "quadrants 80x24")) }
     if wanted.asks(for: "16 tiles 200x50") { results.append(tiles()) }
     return results
@@ -27,8 +31,11 @@ enum ScreenBench {
     }
   }
 
-  private static func one(_ columns: Int, _ rows: Int, _ encoding: PictureEncoding, _ name: String) -> Bench.Result {
-    measure(name, Size(width: columns, height: rows), encoding, [Rect(x: 0, y: 0, width: columns, height: rows)])
+  private static func one(_ columns: Int, _ rows: Int, _ encoding: PictureEncoding, _ name: String)
+    -> Bench.Result
+  {
+    measure(
+      name, Size(width: columns, height: rows), encoding, [Rect(x: 0, y: 0, width: columns, height: rows)])
   }
 
   private static func tiles() -> Bench.Result {
@@ -36,7 +43,9 @@ enum ScreenBench {
     return measure("16 tiles 200x50", Size(width: 200, height: 50), .halfBlock, rects)
   }
 
-  private static func measure(_ name: String, _ size: Size, _ encoding: PictureEncoding, _ rects: [Rect]) -> Bench.Result {
+  private static func measure(_ name: String, _ size: Size, _ encoding: PictureEncoding, _ rects: [Rect])
+    -> Bench.Result
+  {
     let frames = pictures()
     guard !frames.isEmpty else { return Bench.Result(name: name, microseconds: .infinity) }
     var capabilities = TerminalCapabilities()
@@ -50,9 +59,12 @@ enum ScreenBench {
     var result = Bench.measure(name, count: frames.count, rounds: 5) { count in
       for index in 0..<count {
         let tiles = rects.enumerated().map { number, rect in
-          PictureTile(id: PictureID(UInt16(number + 1)), rect: rect, frame: frames[(index + number * 5) % frames.count], fit: .cover)
+          PictureTile(
+            id: PictureID(UInt16(number + 1)), rect: rect, frame: frames[(index + number * 5) % frames.count],
+            fit: .cover)
         }
-        bytes += compositor.compose(tiles: tiles, now: MonotonicTime(milliseconds: Int64(composed) * 33)).bytes.count
+        bytes +=
+          compositor.compose(tiles: tiles, now: MonotonicTime(milliseconds: Int64(composed) * 33)).bytes.count
         composed += 1
       }
     }

@@ -59,14 +59,14 @@ import Testing
       size: Size(width: 12, height: 3), capabilities: .init(colors: .mono, unicode: false))
     var canvas = Canvas(width: 12, height: 3)
     canvas.box(canvas.bounds)
-    canvas.put("王 é…", x: 1, y: 1)
+    canvas.put("王 ée\u{301}…", x: 1, y: 1)
     compositor.draw([Layer(canvas)])
     var model = TerminalModel(size: compositor.size)
     let bytes = compositor.compose().bytes
     #expect(bytes.allSatisfy { $0 < 0x7F })
     model.feed(bytes)
     #expect(model.line(0) == "+----------+")
-    #expect(model.line(1) == "|?  e.     |")
+    #expect(model.line(1) == "|?  ee.    |")
   }
 
   @Test func `clusters are followed by an address and never leave old cells`() {

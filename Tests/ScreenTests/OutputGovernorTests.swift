@@ -81,6 +81,13 @@ import Testing
     #expect(may(&governor, 5_200))
   }
 
+  @Test func `after a stop nothing is waited for`() {
+    var governor = OutputGovernor(size: size)
+    governor.sent(5_000, pending: false, at: at(0))
+    governor.forget()
+    #expect(may(&governor, 1))
+  }
+
   @Test func `a long way allows more frames under way`() {
     var governor = OutputGovernor(size: size)
     governor.sent(200, pending: false, at: at(0))

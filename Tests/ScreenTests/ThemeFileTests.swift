@@ -21,7 +21,9 @@ import Testing
     return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
-  @Test(arguments: names) func `every theme that ships is understood and describes its format`(name: String) throws {
+  @Test(arguments: names) func `every theme that ships is understood and describes its format`(name: String)
+    throws
+  {
     let text = try Self.text(name)
     let (theme, issues) = Theme.parse(text)
     #expect(issues.isEmpty, "\(issues)")

@@ -17,6 +17,7 @@ enum ASCIIFallback {
   static func glyph(for glyph: Glyph) -> Glyph {
     if glyph.rawValue < 0x7F { return glyph }
     let first = glyph.text.unicodeScalars.first ?? "?"
+    if first.isASCII { return Glyph(scalar: first) }
     if let found = table[first] { return Glyph(scalar: found) }
     switch first.value {
     case 0x2500...0x257F: return Glyph(scalar: "+")

@@ -70,6 +70,9 @@ public struct OutputGovernor: Sendable {
     if pending { coarsen(by: 2) }
   }
 
+  /// Nothing is under way any more: what was, will not be answered.
+  public mutating func forget() { flights = [] }
+
   /// The kernel has taken everything. Counts as the frame's end where the terminal does not answer.
   public mutating func drained(at now: MonotonicTime) {
     if !asksForReplies { finish(at: now) }

@@ -43,6 +43,7 @@ extension App {
       sheets.append(.mini(call))
     }
     sheets += model.view.overlays.map { .overlay($0) }
+    guard model.settings.showsBanner else { return sheets }
     if let waiting = model.waiting {
       sheets.append(.waitingBanner(waiting))
     } else if let call = model.call, case .ringing(let since) = call.phase, showsContacts {

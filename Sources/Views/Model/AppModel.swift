@@ -79,6 +79,12 @@ public struct ViewSettings: Sendable, Equatable {
   public var theme: String
   /// What pictures are drawn with ("quadrants", "sixel", …), for the toast that follows `b`.
   public var pictureSymbols: String
+  /// How long the lines around a picture stay after a key; zero keeps them.
+  public var chromeTime = Duration.seconds(3)
+  /// A ringing call pulses.
+  public var flashes = true
+  /// A ringing call shows by itself; without it a call over other screens is only heard.
+  public var showsBanner = true
   /// Draws with ASCII only, for terminals without a decent font.
   public var ascii: Bool
   /// The defaults, or what the configuration says.

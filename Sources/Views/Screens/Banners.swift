@@ -37,7 +37,7 @@ struct Banner {
     let single = !typing && room >= keys + 44
     let height = typing ? 4 : single ? 3 : rows.count + 3
     var pen = Painter(scene, rect: Rect(x: 0, y: 0, width: scene.size.width, height: height), scope: "banner")
-    let lit = IncomingScreen.isLit(scene.at, since: since)
+    let lit = IncomingScreen.isLit(scene, since: since)
     pen.canvas.box(pen.bounds, style: pen.style(lit ? "banner.border" : "banner"), border: pen.signs.border)
     pen.hit(pen.bounds, .nothing)
     let inside = pen.bounds.inset(dx: 2, dy: 1)

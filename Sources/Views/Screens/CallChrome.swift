@@ -3,17 +3,15 @@ import Screen
 
 /// The lines above and below a call.
 enum CallChrome {
-  /// How long the lines stay after a key.
-  static let stay = Duration.seconds(3)
-
-  /// Whether the lines are shown: always without a picture, else for three seconds after a key or an answer.
+  /// Whether the lines are shown: always without a picture, else for a while after a key or an answer.
   static func isShown(_ scene: Scene, _ call: CallView) -> Bool {
     guard case .active(let since) = call.phase, call.remoteVideo != nil || call.localVideo != nil else {
       return true
     }
     guard call.notices.isEmpty else { return true }
     let last = max(since, scene.model.view.lastKey ?? since)
-    return scene.at < last + stay
+    let stay = scene.model.settings.chromeTime
+    return stay == .zero || scene.at < last + stay
   }
 
   /// Name, time, who can listen, network.

@@ -11,7 +11,7 @@ enum IncomingScreen {
     let diameter = Painter.avatarDiameter(rows: area.height - rest, columns: area.width, ring: tall)
     let rows = diameter > 0 ? Painter.avatarRows(diameter, ring: tall) : 0
     var y = max(0, (area.height - rows - rest + (tall ? 2 : 0)) / 2)
-    let lit = isLit(scene.at, since: since)
+    let lit = isLit(scene, since: since)
     let ring: Double? = tall ? (lit ? 1 : 0) : nil
     pen.avatar(name: call.displayName, jid: call.peerJID, diameter: diameter, in: area, y: y, level: ring)
     y += rows + (tall ? 1 : 0)
@@ -24,8 +24,8 @@ enum IncomingScreen {
   }
 
   /// On for half a second, off for half a second: the only thing that ever blinks.
-  static func isLit(_ at: MonotonicTime, since: MonotonicTime) -> Bool {
-    max(0, (at - since).nanoseconds) / 500_000_000 % 2 == 0
+  static func isLit(_ scene: Scene, since: MonotonicTime) -> Bool {
+    !scene.model.settings.flashes || max(0, (scene.at - since).nanoseconds) / 500_000_000 % 2 == 0
   }
 
   private static func facts(

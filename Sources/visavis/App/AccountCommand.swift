@@ -17,7 +17,9 @@ enum AccountCommand {
     case "remove":
       var file = try AccountFile.load(path)
       let jid = try jid(words)
-      guard file.remove("\(jid)") else { throw UsageError("there is no account \(jid) here. See visavis account list.") }
+      guard file.remove("\(jid)") else {
+        throw UsageError("there is no account \(jid) here. See visavis account list.")
+      }
       try file.save(path)
     case "add", "register":
       let jid = try jid(words)
@@ -60,7 +62,8 @@ enum AccountCommand {
       switch word {
       case .option("--server"): configuration.server = try ServerAddress.parse(reader.value(of: "--server"))
       case .option("--tls-ca"): configuration.trust = .caFile(try reader.value(of: "--tls-ca"))
-      default: throw UsageError("visavis account takes --server HOST:PORT and --tls-ca FILE besides the address.")
+      default:
+        throw UsageError("visavis account takes --server HOST:PORT and --tls-ca FILE besides the address.")
       }
     }
     try await LoginCheck.run(configuration)

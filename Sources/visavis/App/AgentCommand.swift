@@ -94,7 +94,8 @@ extension CallRecord {
   /// The log's line for a call that just ended.
   init(_ call: CallSnapshot, _ end: CallEnd, account: String) {
     let missed = call.direction == .incoming && (end.reason == .noAnswer || end.reason == .remoteCancelled)
-    let began = WallTime(nanoseconds: WallTime.now().nanoseconds - (MonotonicTime.now() - call.began).nanoseconds)
+    let began = WallTime(
+      nanoseconds: WallTime.now().nanoseconds - (MonotonicTime.now() - call.began).nanoseconds)
     self.init(
       account: account, callID: call.id, peer: "\(call.peer)",
       direction: call.direction == .incoming ? .incoming : .outgoing,

@@ -1,10 +1,10 @@
 import Base
 import Devices
 import Engine
+import Screen
 import Store
 import System
 import Terminal
-import Screen
 import Views
 import XMPP
 import XMPPLink
@@ -21,6 +21,7 @@ final class AppEnvironment: Sendable {
     if options.configuration != nil, !Files.exists(path) {
       throw UsageError("there is no configuration file \(path). Leave --config out to use the defaults.")
     }
+    if options.configuration == nil, !Files.exists(path) { Self.writeDefaults(path, paths) }
     let loaded = try Configuration.load(path)
     configuration = loaded.configuration
     warnings = loaded.warnings.map(\.sentence)
@@ -28,8 +29,18 @@ final class AppEnvironment: Sendable {
     configureLog()
   }
 
+  /// The first start leaves a file with every setting explained; not being able to is no reason to stop.
+  private static func writeDefaults(_ path: String, _ paths: Paths) {
+    try? Files.makeFolder(paths.configuration, permissions: 0o700)
+    try? Files.write(Configuration.commentedDefaults, to: path, permissions: 0o600)
+  }
+
   private func configureLog() {
-    guard !configuration.log.file.isEmpty else { return }
+    var file = paths.expand(configuration.log.file)
+    if file.isEmpty {
+      try? Files.makeFolder(paths.state, permissions: 0o700)
+      file = paths.state + "/visavis.log"
+    }
     let level: Log.Level =
       switch configuration.log.level {
       case .debug: .debug
@@ -37,7 +48,7 @@ final class AppEnvironment: Sendable {
       case .warning: .warning
       case .error: .error
       }
-    LogFile.open(paths.expand(configuration.log.file), level: level)
+    LogFile.open(file, level: level)
   }
 
   /// The first enabled account; nil if there is none yet.
@@ -77,7 +88,9 @@ final class AppEnvironment: Sendable {
     settings.maximumVideo = try VideoMode.parse("\(video.size)@\(video.framesPerSecond)")
     settings.videoBitrate = video.bitrate > 0 ? video.bitrate * 1000 : nil
     settings.network.relayOnly = configuration.calls.relayOnly
-    settings.processesVoice = audio.echoCancellation || audio.noiseSuppression
+    settings.microphoneVolume = audio.inputVolume
+    settings.loudspeakerVolume = audio.outputVolume
+    if case .pulse = settings.audioSource { settings.voice = VoiceProcessing(audio) }
     return settings
   }
 
@@ -93,4 +106,20 @@ final class AppEnvironment: Sendable {
     if text == "default" { return "pulse" }
     return text.contains(":") || text == "silence" || text == "null" ? text : "pulse:\(text)"
   }
+}
+
+extension VoiceProcessing {
+  /// As the configuration wants it; nil if nothing is to be done.
+  init?(_ audio: Configuration.Audio) {
+    guard audio.echoCancellation || audio.noiseSuppression || audio.automaticGain else { return nil }
+    self.init()
+    echoCancellation = audio.echoCancellation
+    noiseSuppression = audio.noiseSuppression
+    automaticGain = audio.automaticGain
+  }
+}
+
+extension Configuration {
+  /// Codecs in the order to offer them. VP8 is what every peer has.
+  var videoCodecs: [String] { video.codec == .vp9 ? ["VP9", "VP8"] : ["VP8", "VP9"] }
 }

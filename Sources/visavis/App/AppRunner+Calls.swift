@@ -10,7 +10,14 @@ extension AppRunner {
   func heard(_ event: CallEvent) async {
     touch()
     switch event {
-    case .rings(let call), .changed(let call):
+    case .rings(let call):
+      board.update(call)
+      await refreshCall()
+      if setup.configuration.notifications.desktop {
+        DesktopNotice.incoming(
+          from: contacts.name(of: "\(call.peer)") ?? "\(call.peer)", video: call.media.contains(.video))
+      }
+    case .changed(let call):
       board.update(call)
       await refreshCall()
     case .renamed(let from, let to): board.rename(from: from, to: to)

@@ -47,8 +47,9 @@ extension AppRunner {
       guard app.model.account.connection == .online else {
         return app.toast("Not connected: the call can't be placed now.", tone: .bad, at: .now())
       }
-      await account.call(peer, media: video ? [.audio, .video] : .audio)
-    case .accept(let id, let video): await calls.accept(id, media: video ? [.audio, .video] : .audio)
+      let id = await account.call(peer, media: video ? [.audio, .video] : .audio)
+      if video, !setup.configuration.calls.cameraOn { await calls.setCamera(id, false) }
+    case .accept(let id, let video): await calls.accept(id, media: ourMedia(video: video))
     case .decline(let id): await calls.decline(id)
     case .ignore(let id): await calls.ignore(id)
     case .acceptAndHold(let id):
@@ -66,15 +67,20 @@ extension AppRunner {
     case .declineSubscription(let jid): if let jid = JID(jid) { await account.deny(jid) }
     case .removeContact(let jid): if let jid = JID(jid) { await account.remove(jid) }
     case .setPresence(let presence): await setPresence(presence, account)
-    case .quit, .suspend, .redraw, .cycleTheme, .cyclePictureSymbols, .clearMissed, .dismissCall, .miniChanged,
+    case .quit, .suspend, .redraw, .cycleTheme, .cyclePictureSymbols, .clearMissed, .dismissCall,
+      .miniChanged,
       .signIn, .cancelSignIn, .reconnect:
       break
     }
   }
 
+  /// With the picture, unless the person enters calls with the camera off.
+  private func ourMedia(video: Bool) -> MediaSet {
+    video && setup.configuration.calls.cameraOn ? [.audio, .video] : .audio
+  }
+
   private func take(_ id: String, _ calls: CallController) async {
-    let video = board.calls[id]?.media.contains(.video) ?? false
-    await calls.accept(id, media: video ? [.audio, .video] : .audio)
+    await calls.accept(id, media: ourMedia(video: board.calls[id]?.media.contains(.video) ?? false))
     board.show(id)
     await refreshCall()
     touch()

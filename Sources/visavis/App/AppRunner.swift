@@ -53,11 +53,15 @@ actor AppRunner {
     log = setup.logFile.flatMap { try? CallLog(path: $0) }
     let notices = NoticeBox()
     ringer = Ringer(
-      setup.configuration, folders: setup.folders.tones, bell: { terminal.bell() }, onProblem: { notices.add($0) })
+      setup.configuration, folders: setup.folders.tones, bell: { terminal.bell() },
+      onProblem: { notices.add($0) })
     self.notices = notices
     app = App(size: terminal.size)
     app.model.account.jid = setup.account.map { "\($0.jid.bare)" } ?? ""
     app.model.account.connection = setup.account == nil ? .signedOut : .connecting(attempt: 1)
+    app.model.settings.chromeTime = .seconds(setup.configuration.screen.chromeSeconds)
+    app.model.settings.flashes = setup.configuration.notifications.flash
+    app.model.settings.showsBanner = setup.configuration.notifications.banner
     app.model.settings.ascii = !terminal.capabilities.unicode
     app.model.settings.pictureSymbols = terminal.capabilities.pictures.rawValue
   }
@@ -80,7 +84,8 @@ actor AppRunner {
         try? await Task.sleep(for: pause)
       }
     }
-    if let notice = setup.notice { app.toast(notice, at: .now()) }
+    for notice in [setup.notice, log?.notice].compactMap(\.self) { app.toast(notice, tone: .bad, at: .now()) }
+    try? log?.closeUnfinished(reason: "dropped")
     await withCheckedContinuation { quitting = $0 }
     clock.cancel()
     keyTask.cancel()
@@ -106,8 +111,10 @@ actor AppRunner {
     for sentence in notices.take() { app.toast(sentence, tone: .bad, at: now) }
     let moving = hasNewPictures()
     if moving || dirty || isAnimated { present(at: now) }
-    return session != nil ? .milliseconds(33) : isAnimated ? .milliseconds(100) : .milliseconds(500)
+    return session != nil ? frameTime : isAnimated ? .milliseconds(100) : .milliseconds(500)
   }
+
+  private var frameTime: Duration { .milliseconds(1_000 / Int64(setup.configuration.screen.framesPerSecond)) }
 
   private var isAnimated: Bool { board.current != nil || !app.model.view.toasts.isEmpty }
 
@@ -136,7 +143,9 @@ actor AppRunner {
     let tiles = frame.pictures.compactMap { placement -> PictureTile? in
       guard let picture = picture(placement.id) else { return nil }
       return PictureTile(
-        id: placement.id, rect: placement.rect, frame: picture, mirrored: placement.mirrored, fit: placement.fit)
+        id: placement.id, rect: placement.rect, frame: picture,
+        mirrored: placement.mirrored && setup.configuration.video.mirror,
+        fit: placement.fit)
     }
     terminal.present(layers: frame.layers, pictures: tiles, cursor: frame.caret)
   }
@@ -147,7 +156,8 @@ actor AppRunner {
 
   private func attachPictures() {
     guard let call = app.model.call, !call.isOver else { return }
-    app.model.call?.localVideo = call.cameraOn && session?.ownPicture.frame != nil ? CallBoard.ownPicture : nil
+    app.model.call?.localVideo =
+      call.cameraOn && session?.ownPicture.frame != nil ? CallBoard.ownPicture : nil
     app.model.call?.remoteVideo =
       call.remoteCameraOn && session?.remotePicture.frame != nil ? CallBoard.remotePicture : nil
   }
@@ -168,10 +178,11 @@ actor AppRunner {
   func connect(_ configuration: XMPPConfiguration) async {
     await disconnect()
     var call = CallMachine.Setup(ourself: configuration.jid)
-    call.negotiation = RTPNegotiation(videoCodecs: ["VP8", "VP9"])
+    call.negotiation = RTPNegotiation(videoCodecs: setup.configuration.videoCodecs)
     let session = AccountSession(
       configuration, studio: studio, setup: call,
-      busyRule: setup.configuration.calls.busy == .auto ? .decline : .ask)
+      busyRule: setup.configuration.calls.busy == .auto ? .decline : .ask,
+      contactsOnly: !setup.configuration.calls.strangers)
     account = session
     app.model.account.jid = "\(configuration.jid.bare)"
     app.model.account.connection = .connecting(attempt: 1)

@@ -40,7 +40,9 @@ struct CallBoard {
 
   private mutating func choose() {
     let running = calls.values.sorted { $0.began < $1.began }
-    if let shownID, calls[shownID] != nil, !(calls[shownID]?.isRinging == true && running.count > 1) { return }
+    if let shownID, calls[shownID] != nil, !(calls[shownID]?.isRinging == true && running.count > 1) {
+      return
+    }
     shownID = (running.first { !$0.isRinging } ?? running.first)?.id
     if shownID != nil { ended = nil }
   }
@@ -76,7 +78,8 @@ struct CallBoard {
     let hasVideo = call.media.contains(.video) || call.ours.cameraOn || call.theirs.cameraOn
     return CallView(
       id: call.id, peerName: names(jid), peerJID: jid,
-      direction: call.direction == .outgoing ? .outgoing : .incoming, kind: hasVideo ? .video : .audio, phase: phase,
+      direction: call.direction == .outgoing ? .outgoing : .incoming, kind: hasVideo ? .video : .audio,
+      phase: phase,
       muted: call.ours.muted, cameraOn: call.ours.cameraOn, remoteMuted: call.theirs.muted,
       remoteCameraOn: call.theirs.cameraOn, trust: known(jid) ? .encrypted : .stranger,
       notices: notices[call.id] ?? [])

@@ -10,7 +10,8 @@ enum ContactRows {
   static func rows(_ contacts: ContactsSnapshot, log: [String: [CallNote]]) -> [ContactRow] {
     let asking = contacts.requests.map { request in
       ContactRow(
-        jid: "\(request.jid)", name: request.jid.local ?? "", status: request.text ?? "", subscription: .asksUs)
+        jid: "\(request.jid)", name: request.jid.local ?? "", status: request.text ?? "",
+        subscription: .asksUs)
     }
     return asking + contacts.contacts.map { row($0, calls: log["\($0.jid)"] ?? []) }
   }

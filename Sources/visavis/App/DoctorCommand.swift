@@ -84,7 +84,8 @@ struct Doctor {
     let (columns, rows) = (Int(size.ws_col), Int(size.ws_row))
     guard columns >= 40, rows >= 12 else {
       return Finding(
-        part: "terminal", state: .bad, what: "\(columns)x\(rows) is too small", remedy: "Make the window at least 40x12.")
+        part: "terminal", state: .bad, what: "\(columns)x\(rows) is too small",
+        remedy: "Make the window at least 40x12.")
     }
     return Finding(part: "terminal", state: .good, what: "\(Environment["TERM"] ?? "?"), \(columns)x\(rows)")
   }
@@ -119,7 +120,9 @@ struct Doctor {
       return [
         Finding(
           part: "sound", state: .missing, what: error.sentence,
-          remedy: "Calls work without; the terminal's bell rings. For sound: sudo apt install pulseaudio (or pipewire-pulse)")
+          remedy:
+            "Calls work without; the terminal's bell rings. For sound: sudo apt install pulseaudio (or pipewire-pulse)"
+        )
       ]
     }
   }
@@ -135,14 +138,16 @@ struct Doctor {
   private func program(_ name: String, for use: String, package: String) -> Finding {
     if Environment.locate(name) != nil { return Finding(part: name, state: .good, what: "there, for \(use)") }
     return Finding(
-      part: name, state: .missing, what: "not installed; needed for \(use)", remedy: "sudo apt install \(package)")
+      part: name, state: .missing, what: "not installed; needed for \(use)",
+      remedy: "sudo apt install \(package)")
   }
 
   /// Two transports of this process find each other and agree on keys: the network stack, ICE and DTLS work here.
   private func media() -> Finding {
     do {
       let milliseconds = try LoopProbe.run()
-      return Finding(part: "encrypted media", state: .good, what: "set up in \(milliseconds) ms over loopback")
+      return Finding(
+        part: "encrypted media", state: .good, what: "set up in \(milliseconds) ms over loopback")
     } catch {
       return Finding(part: "encrypted media", state: .bad, what: error.sentence)
     }

@@ -20,7 +20,7 @@ extension Configuration {
       case .auto: nil
       case .half: .halfBlock
       case .ascii: .ascii
-      case .quadrant, .sextant, .octant, .braille: .quadrant
+      case .quadrant: .quadrant
       }
     return options
   }
@@ -37,5 +37,7 @@ extension Keymap {
 
 extension Configuration.Ringtones {
   /// What the person chose for `kind`: a file, or "off"; nil plays the built-in tone.
-  func choice(for kind: RingtoneKind) -> String? { Configuration.Tone(rawValue: kind.rawValue).flatMap { tones[$0] } }
+  func choice(for kind: RingtoneKind) -> String? {
+    Configuration.Tone(rawValue: kind.rawValue).flatMap { tones[$0] }
+  }
 }

@@ -18,7 +18,11 @@ struct ThemeShelf {
         else { continue }
         let (theme, issues) = Theme.parse(text, name: name)
         for issue in issues { Log.warning("theme \(name), line \(issue.line): \(issue.message)") }
-        if let same = themes.firstIndex(where: { $0.name == name }) { themes[same] = theme } else { themes.append(theme) }
+        if let same = themes.firstIndex(where: { $0.name == name }) {
+          themes[same] = theme
+        } else {
+          themes.append(theme)
+        }
       }
     }
   }

@@ -46,7 +46,7 @@ enum DemoCommand {
     let devices = (try? SoundServer.shared.listDevices(timeout: .milliseconds(500))) ?? []
     if devices.contains(where: { $0.direction == .capture && !$0.isMonitor }) {
       settings.audioSource = .pulse(nil)
-      settings.processesVoice = true
+      settings.voice = VoiceProcessing(configuration.audio)
     } else {
       settings.audioSource = .chirp
     }
@@ -67,9 +67,11 @@ struct DemoArguments {
       switch word {
       case .option("--friends"): count = try reader.number(of: "--friends", in: 1...16)
       case .option("--group"):
-        throw UsageError("visavis demo --group is not there yet: this version makes calls between two people.")
+        throw UsageError(
+          "visavis demo --group is not there yet: this version makes calls between two people.")
       case .option(let option): throw UsageError("visavis demo does not know \(option.prefix(40)).")
-      case .operand(let word): throw UsageError("visavis demo takes no bare words; what is “\(word.prefix(40))” for?")
+      case .operand(let word):
+        throw UsageError("visavis demo takes no bare words; what is “\(word.prefix(40))” for?")
       }
     }
     return DemoArguments(friends: DemoFriend.cast(count))

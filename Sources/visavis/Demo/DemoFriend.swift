@@ -12,12 +12,14 @@ struct DemoFriend {
       user: "mira", name: "Mira Holm", group: "Friends",
       script: ["--answer", "--after", "1", "--call-after", "6"] + picture("mira", tone: "523")),
     DemoFriend(
-      user: "jonas", name: "Jonas", group: "Friends", script: ["--answer", "--after", "2"] + picture("jonas", tone: "330")),
+      user: "jonas", name: "Jonas", group: "Friends",
+      script: ["--answer", "--after", "2"] + picture("jonas", tone: "330")),
     DemoFriend(
       user: "petra", name: "Petra Vall", group: "Friends",
       script: ["--answer", "--after", "1", "--audio", "--video-source", "none", "--audio-source", "tone:392"]),
     DemoFriend(user: "boris", name: "Boris (busy)", group: "Work", script: ["--busy"]),
-    DemoFriend(user: "dora", name: "Dora (declines)", group: "Work", script: ["--reject", "--after-ring", "2"]),
+    DemoFriend(
+      user: "dora", name: "Dora (declines)", group: "Work", script: ["--reject", "--after-ring", "2"]),
     DemoFriend(user: "nils", name: "Nils (never answers)", group: "Work", script: ["--ignore"]),
   ]
 

@@ -27,7 +27,9 @@ final class DemoStage {
     let secret = folder.file("password")
     do {
       try Files.write(password + "\n", to: secret, permissions: 0o600)
-      guard let program = ProgramPath.current else { throw UsageError("the program does not find itself in /proc.") }
+      guard let program = ProgramPath.current else {
+        throw UsageError("the program does not find itself in /proc.")
+      }
       friends = try cast.map { friend in
         try ChildProcess(
           arguments: [

@@ -47,10 +47,12 @@ extension MediaStatistics {
   /// The peer's side of the report.
   func remoteJSON(jid: String) -> JSON {
     .object([
-      ("jid", .string(jid)), ("frames", .int(remoteVideo.frames)), ("fps", .number(remoteVideo.framesPerSecond)),
+      ("jid", .string(jid)), ("frames", .int(remoteVideo.frames)),
+      ("fps", .number(remoteVideo.framesPerSecond)),
       ("width", .int(remoteVideo.width)), ("height", .int(remoteVideo.height)),
       ("audio_packets", .int(remoteAudio.packets)), ("lost", .int(remoteAudio.lost + remoteVideo.lost)),
-      ("concealed_ratio", .number(remoteAudio.concealedRatio)), ("jitter_ms", .number(remoteAudio.jitterMilliseconds)),
+      ("concealed_ratio", .number(remoteAudio.concealedRatio)),
+      ("jitter_ms", .number(remoteAudio.jitterMilliseconds)),
       ("rtt_ms", .number(rttMilliseconds)), ("freezes", .int(remoteVideo.freezes)),
       ("longest_freeze_ms", .number(remoteVideo.longestFreezeMilliseconds)),
       ("key_frames", .int(remoteVideo.keyFrames)),
@@ -72,7 +74,8 @@ extension StreamStatistics {
     .object([
       ("packets", .int(packets)), ("bytes", .int(bytes)), ("lost", .int(lost)),
       ("jitter_ms", .number(jitterMilliseconds)), ("concealed_ratio", .number(concealedRatio)),
-      ("frames", .int(frames)), ("width", .int(width)), ("height", .int(height)), ("key_frames", .int(keyFrames)),
+      ("frames", .int(frames)), ("width", .int(width)), ("height", .int(height)),
+      ("key_frames", .int(keyFrames)),
       ("freezes", .int(freezes)), ("bitrate_bps", .int(bitrate)), ("delay_ms", .number(delayMilliseconds)),
     ])
   }

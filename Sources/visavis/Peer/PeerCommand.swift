@@ -10,7 +10,8 @@ enum PeerCommand {
     var options = try PeerOptions.parse(words)
     if options.password.isEmpty { options.password = Environment["VISAVIS_PASSWORD"] ?? "" }
     guard !options.password.isEmpty else {
-      throw UsageError("visavis peer needs a password: --password-file FILE, or VISAVIS_PASSWORD in the environment.")
+      throw UsageError(
+        "visavis peer needs a password: --password-file FILE, or VISAVIS_PASSWORD in the environment.")
     }
     DebugLog.configure(level: Environment["VISAVIS_LOG"])
     let runner = try PeerRunner(options)

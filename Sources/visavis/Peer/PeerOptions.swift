@@ -121,11 +121,15 @@ struct PeerOptions {
 
   private mutating func parseDevice(_ option: String, _ reader: inout ArgumentReader) throws {
     let text = try reader.value(of: option)
-    switch option {
-    case "--video-source": videoSource = try .parse(text)
-    case "--audio-source": audioSource = try .parse(text)
-    case "--video-sink": videoSink = try .parse(text)
-    default: audioSink = try .parse(text)
+    do throws(DeviceError) {
+      switch option {
+      case "--video-source": videoSource = try .parse(text)
+      case "--audio-source": audioSource = try .parse(text)
+      case "--video-sink": videoSink = try .parse(text)
+      default: audioSink = try .parse(text)
+      }
+    } catch {
+      throw UsageError(error.sentence)
     }
   }
 
@@ -173,7 +177,8 @@ struct PeerOptions {
 /// `HOST:PORT` of a server.
 enum ServerAddress {
   static func parse(_ text: String) throws(UsageError) -> (host: String, port: UInt16) {
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0
+    else {
       throw UsageError("--server needs HOST:PORT, not “\(text.prefix(60))”.")
     }
     var host = String(text[..<colon])

@@ -18,6 +18,7 @@ actor PeerRunner {
   private var timers: [Task<Void, Never>] = []
   private var outcome: Int32?
   private var complaint = ""
+  private var wasOnline = false
   private var finished: AsyncStream<Int32>.Continuation
   private let verdict: AsyncStream<Int32>
   private let cpuAtStart = ProcessUsage.now().cpu
@@ -66,10 +67,13 @@ actor PeerRunner {
     switch event {
     case .connecting(let attempt): lines.write("connecting", [("attempt", .int(attempt))])
     case .online(let jid, let resumed):
+      wasOnline = true
+      complaint = ""
       lines.write("online", [("jid", .string(jid.description)), ("resumed", .bool(resumed))])
       if placed == 0 { after(options.callAfter) { await $0.place() } }
     case .offline(let sentence, let pause):
       lines.write("offline", [("reason", .string(sentence)), ("retry_in", .number(pause.inSeconds))])
+      if !wasOnline { complaint = sentence }
     case .failed(let sentence):
       lines.write("failed", [("reason", .string(sentence))])
       complaint = sentence
@@ -136,7 +140,9 @@ actor PeerRunner {
   private func tellState(of call: CallSnapshot, isNew: Bool) {
     switch call.state {
     case .dialling:
-      if isNew { lines.write("dialling", [("id", .string(call.id)), ("to", .string(call.peer.description))]) }
+      if isNew {
+        lines.write("dialling", [("id", .string(call.id)), ("to", .string(call.peer.description))])
+      }
       if call.ringingDevices > 0 { lines.write("ringing", [("devices", .int(call.ringingDevices))]) }
     case .connecting:
       guard records[call.id]?.answered == nil else { return }
@@ -155,7 +161,8 @@ actor PeerRunner {
     lines.write(
       "party",
       [
-        ("id", .string(call.id)), ("muted", .bool(call.theirs.muted)), ("camera", .bool(call.theirs.cameraOn)),
+        ("id", .string(call.id)), ("muted", .bool(call.theirs.muted)),
+        ("camera", .bool(call.theirs.cameraOn)),
         ("held", .bool(call.theirs.held)),
       ])
   }
@@ -180,7 +187,8 @@ actor PeerRunner {
     case .notice(let sentence): lines.write("notice", [("text", .string(sentence))])
     case .transportConnected(let name, let profile):
       lines.write("transport", [("name", .string(name)), ("profile", .string(profile))])
-    case .transportFailed(_, _, let sentence): lines.write("transport-failed", [("reason", .string(sentence))])
+    case .transportFailed(_, _, let sentence):
+      lines.write("transport-failed", [("reason", .string(sentence))])
     case .silent: lines.write("quality", [("level", "down")])
     case .flowing, .candidate: break
     }
@@ -193,7 +201,8 @@ actor PeerRunner {
     lines.write(
       "ended",
       [
-        ("id", .string(call.id)), ("reason", .string(end.reason.name)), ("detail", .string(end.reason.detail)),
+        ("id", .string(call.id)), ("reason", .string(end.reason.name)),
+        ("detail", .string(end.reason.detail)),
         ("duration", .number(end.duration.inSeconds)),
       ])
     if case .call = options.action { await callOver(call, end) }
@@ -224,8 +233,10 @@ actor PeerRunner {
   private func lifeOver() async {
     for call in await calls.running { await calls.hangUp(call.id) }
     // The ends come back as events; those already under way are handled before the verdict.
-    let asked: Bool = if case .call = options.action { records.values.contains { $0.connected != nil } } else { true }
-    if !asked { complaint = "no call came about in the time given" }
+    let asked: Bool =
+      if case .call = options.action { records.values.contains { $0.connected != nil } } else { wasOnline }
+    if !asked, wasOnline { complaint = "no call came about in the time given" }
+    if !asked, complaint.isEmpty { complaint = "the server was not reached in the time given" }
     Task { self.finish(asked ? 0 : 1) }
   }
 
@@ -265,10 +276,12 @@ actor PeerRunner {
       ("exit", .int(status)), ("calls", .array(order.compactMap { records[$0]?.json })),
       (
         "remotes",
-        .array(order.compactMap { id in records[id].flatMap { r in r.remote.map { $0.remoteJSON(jid: r.peer) } } })
+        .array(
+          order.compactMap { id in records[id].flatMap { r in r.remote.map { $0.remoteJSON(jid: r.peer) } } })
       ),
       ("cpu_percent", .number(100 * (usage.cpu - cpuAtStart) / max(0.001, lines.elapsed))),
-      ("rss_kb", .int(usage.residentKilobytes)), ("threads", .int(usage.threads)), ("fds", .int(usage.descriptors)),
+      ("rss_kb", .int(usage.residentKilobytes)), ("threads", .int(usage.threads)),
+      ("fds", .int(usage.descriptors)),
     ])
     do { try Files.write(report.text + "\n", to: file) } catch {
       StandardError.write("visavis peer: the report could not be written to \(file): \(error)\n")

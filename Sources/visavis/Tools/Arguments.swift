@@ -48,7 +48,8 @@ struct ArgumentReader {
     let text = try value(of: option)
     guard let number = Int(text), range.contains(number) else {
       throw UsageError(
-        "\(option) needs a whole number from \(range.lowerBound) to \(range.upperBound), not “\(text.prefix(40))”.")
+        "\(option) needs a whole number from \(range.lowerBound) to \(range.upperBound), not “\(text.prefix(40))”."
+      )
     }
     return number
   }

@@ -1,0 +1,90 @@
+internal import Base
+internal import Glibc
+internal import Screen
+
+/// What comes in: keys, answers, signals.
+extension TerminalLoop {
+  /// Waits for whatever comes first and deals with it.
+  func wait(milliseconds: Int32) {
+    var sources = [
+      pollfd(fd: tty.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signals.read, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: outbox.isEmpty ? -1 : tty.writer, events: Int16(POLLOUT), revents: 0),
+    ]
+    let count = unsafe poll(&sources, nfds_t(sources.count), milliseconds)
+    Guard.parkIfDying()
+    if count == 0 { deliver(parser.timeOut()) }
+    guard count > 0 else { return }
+    if sources[2].revents != 0 { readSignals() }
+    if sources[0].revents & Int16(POLLIN) != 0 {
+      readKeys()
+    } else if sources[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
+      isClosing = true
+      options.onTerminate?(SIGHUP)
+    }
+    if sources[3].revents != 0 { flush() }
+  }
+
+  /// Waits for the terminal alone.
+  func waitForTerminal(milliseconds: Int32) {
+    var source = pollfd(fd: tty.descriptor, events: Int16(POLLIN), revents: 0)
+    if unsafe poll(&source, 1, milliseconds) > 0, source.revents & Int16(POLLIN) != 0 { readKeys() }
+  }
+
+  func readKeys() {
+    var found: [InputParser.Event] = []
+    while let input = curses.nextInput() {
+      switch input {
+      case .scalar(let scalar): found += parser.feed([scalar])
+      case .key(let key): found += parser.feed(key)
+      }
+    }
+    deliver(found)
+  }
+
+  func deliver(_ found: [InputParser.Event]) {
+    for (index, event) in found.enumerated() {
+      switch event {
+      case .reply(.ready):
+        unansweredFrames = max(0, unansweredFrames - 1)
+        governor.answered(at: MonotonicTime.now())
+      case .reply(let reply):
+        if probe.receive(reply), !mailbox.capabilities.name.isEmpty { applyCapabilities() }
+      case .key(.mouse(let mouse)) where mouse.kind == .move && Self.isMove(index + 1, found): break
+      case .key(let key):
+        if key == .control("l") { repaint() }
+        events.yield(key)
+      }
+    }
+  }
+
+  /// Of several movements at once only the last matters.
+  static func isMove(_ index: Int, _ found: [InputParser.Event]) -> Bool {
+    guard index < found.count, case .key(.mouse(let mouse)) = found[index] else { return false }
+    return mouse.kind == .move
+  }
+
+  func readSignals() {
+    let seen = Set(signals.drain().map { Int32($0) })
+    if seen.contains(SIGTSTP) {
+      suspend()
+    } else if seen.contains(SIGCONT) {
+      comeBack()
+    } else if seen.contains(SIGWINCH) {
+      resize()
+    }
+    for signal in [SIGTERM, SIGHUP, SIGINT] where seen.contains(signal) { options.onTerminate?(signal) }
+  }
+
+  func resize() {
+    let size = tty.size.cells
+    curses.resize(size)
+    compositor.resize(size)
+    governor.resize(size)
+    mailbox.size = size
+    layersChanged = true
+    composeAgain = screenful != nil
+    events.yield(.resize(size))
+  }
+}
