@@ -124,8 +124,7 @@ public final class SoundServer: @unchecked Sendable {  // every field is guarded
 enum SoundFailure {
   static let noServer = DeviceError(
     .noSoundServer,
-    "No sound server answers (PulseAudio or PipeWire), so there is no sound for now. Start one, for example with "
-      + "`systemctl --user start pipewire-pulse`, or set PULSE_SERVER.")
+    "No sound server answers (PulseAudio or PipeWire): no sound until one runs. See visavis doctor.")
 
   static let serverGone = DeviceError(
     .noSoundServer, "The sound server has gone. The call goes on without sound until it comes back.")

@@ -119,16 +119,24 @@ extension AppRunner {
 
   /// Takes theme, symbols and keys from the configuration.
   func applySettings() {
-    let settings = setup.configuration.screen
-    themes = ThemeShelf(folders: setup.folders.themes, depth: terminal.capabilities.colors)
-    app.theme = themes.theme(settings.theme)
-    app.model.settings.theme = app.theme.name
+    applyTheme()
     for issue in app.keymap.apply(setup.configuration.keys) { app.toast(issue, tone: .bad, at: .now()) }
+  }
+
+  /// The chosen theme in the terminal's colours; "default" follows the terminal's background as far as it tells.
+  func applyTheme() {
+    let capabilities = terminal.capabilities
+    themes = ThemeShelf(folders: setup.folders.themes, depth: capabilities.colors)
+    var name = chosenTheme ?? setup.configuration.screen.theme
+    if name == "default", capabilities.background.isLight { name = "light" }
+    app.theme = themes.theme(name)
+    app.model.settings.theme = app.theme.name
   }
 
   private func cycleTheme() {
     var settings = app.model.settings
     app.theme = themes.next(after: app.theme.name)
+    chosenTheme = app.theme.name
     settings.theme = app.theme.name
     app.settingsChanged(settings, at: .now())
   }
@@ -153,5 +161,13 @@ extension Views.Presence {
     case .dnd: .dnd
     case .xa: .xa
     }
+  }
+}
+
+extension Color {
+  /// Brighter than the middle; colours that are not known count as dark.
+  var isLight: Bool {
+    guard case .rgb(let r, let g, let b) = kind else { return false }
+    return 299 * Int(r) + 587 * Int(g) + 114 * Int(b) > 128_000
   }
 }

@@ -45,6 +45,8 @@ actor AppRunner {
   private var quitting: CheckedContinuation<Void, Never>?
   var trying: SignIn?
   var themes = ThemeShelf(folders: [], depth: .trueColor)
+  /// The theme the person went to by key.
+  var chosenTheme: String?
 
   init(_ setup: Setup, terminal: NcursesTerminal) throws {
     self.setup = setup
@@ -169,6 +171,7 @@ actor AppRunner {
 
   private func pressed(_ key: Key) {
     let now = MonotonicTime.now()
+    if case .resize = key { applyTheme() }  // it also tells that the terminal has said more about itself
     carryOut(app.handle(key, at: now))
     present(at: now)
   }

@@ -1,15 +1,23 @@
 import Synchronization
 
-/// Sentences from other threads that wait to be shown.
+/// Sentences from other threads that wait to be shown; each is told once.
 final class NoticeBox: Sendable {
-  private let sentences = Mutex<[String]>([])
-  func add(_ sentence: String) {
-    sentences.withLock { if $0.count < 16, !$0.contains(sentence) { $0.append(sentence) } }
+  private struct State {
+    var waiting: [String] = []
+    var told: Set<String> = []
   }
+  private let state = Mutex(State())
+
+  func add(_ sentence: String) {
+    state.withLock { state in
+      if state.told.count < 64, state.told.insert(sentence).inserted { state.waiting.append(sentence) }
+    }
+  }
+
   func take() -> [String] {
-    sentences.withLock { sentences in
-      defer { sentences = [] }
-      return sentences
+    state.withLock { state in
+      defer { state.waiting = [] }
+      return state.waiting
     }
   }
 }
