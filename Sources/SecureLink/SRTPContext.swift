@@ -1,18 +1,18 @@
 internal import CSRTP
 
 /// Why a packet was not taken.
-enum SRTPRejection: Error { case replayed, authentication, malformed, tooManySources }
+package enum SRTPRejection: Error { case replayed, authentication, malformed, tooManySources }
 
 /// One direction of SRTP and SRTCP (RFC 3711, RFC 7714) under one master key, for any number of sources.
 ///
 /// Sources are remembered for replay protection, at most `sourceLimit` of them, so that even a peer that holds
 /// the keys cannot make memory grow.
 @safe
-struct SRTPContext: ~Copyable, @unchecked Sendable {  // its owner keeps it under a lock or on one thread
+package struct SRTPContext: ~Copyable, @unchecked Sendable {  // its owner keeps it under a lock or on one thread
   /// The direction the key is for.
-  enum Direction { case outbound, inbound }
+  package enum Direction { case outbound, inbound }
   /// Room that must be free behind a packet to protect it in place: tag plus SRTCP index.
-  static let trailerRoom = 20
+  package static let trailerRoom = 20
   static let sourceLimit = 512
 
   private let session: srtp_t
@@ -24,7 +24,7 @@ struct SRTPContext: ~Copyable, @unchecked Sendable {  // its owner keeps it unde
     return srtp_install_log_handler(nil, nil) == srtp_err_status_ok
   }()
 
-  init(profile: SRTPProfile, key: [UInt8], direction: Direction) throws(SecureLinkError) {
+  package init(profile: SRTPProfile, key: [UInt8], direction: Direction) throws(SecureLinkError) {
     guard Self.isReady, key.count == profile.keyLength + profile.saltLength else {
       throw SecureLinkError(.setup, "libsrtp did not start")
     }
@@ -57,7 +57,7 @@ struct SRTPContext: ~Copyable, @unchecked Sendable {  // its owner keeps it unde
 
   /// Protects the first `count` bytes of `buffer` in place; the new length, or nil if the packet is malformed or the
   /// buffer lacks `trailerRoom`.
-  mutating func protect(_ kind: PacketKind, _ buffer: UnsafeMutableRawBufferPointer, count: Int) -> Int? {
+  package mutating func protect(_ kind: PacketKind, _ buffer: UnsafeMutableRawBufferPointer, count: Int) -> Int? {
     guard let base = buffer.baseAddress, count <= buffer.count - Self.trailerRoom,
       let source = unsafe Self.source(kind, UnsafeRawBufferPointer(buffer), count: count), admit(source)
     else { return nil }
@@ -73,7 +73,7 @@ struct SRTPContext: ~Copyable, @unchecked Sendable {  // its owner keeps it unde
   }
 
   /// Checks and decrypts `buffer` in place; the length of what it held.
-  mutating func unprotect(_ kind: PacketKind, _ buffer: UnsafeMutableRawBufferPointer) throws(SRTPRejection)
+  package mutating func unprotect(_ kind: PacketKind, _ buffer: UnsafeMutableRawBufferPointer) throws(SRTPRejection)
     -> Int
   {
     let overhead = profile.tagLength + (kind == .rtcp ? 4 : 0)

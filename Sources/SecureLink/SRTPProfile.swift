@@ -1,5 +1,5 @@
 /// The two SRTP protection profiles that are spoken (RFC 5764 §4.1.2, RFC 7714 §14.2), preferred first.
-enum SRTPProfile: UInt, CaseIterable {
+package enum SRTPProfile: UInt, CaseIterable {
   case aesGCM128 = 0x0007
   case aesCM128HMACSHA1 = 0x0001
 

@@ -13,7 +13,7 @@ struct BenchMain {
     }
     let thresholds = thresholdFile.map(Thresholds.load) ?? [:]
     var failed = false
-    for suite in [ScreenBench.run, MediaBench.run, CodecBench.run] {
+    for suite in [ScreenBench.run, MediaBench.run, SecureBench.run, CodecBench.run] {
       for result in suite(wanted) {
         let limit = thresholds[result.name]
         let bad = limit.map { result.microseconds > $0 } ?? false
