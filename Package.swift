@@ -83,7 +83,8 @@ let upper: [Target] = [
     swiftSettings: strict),
   .executableTarget(
     name: "visavis-bench",
-    dependencies: ["Base", "System", "RTP", "Media", "Screen", "SecureLink", "Codecs", "Devices"], swiftSettings: strict),
+    dependencies: ["Base", "System", "RTP", "Media", "Screen", "SecureLink", "Codecs", "Devices"],
+    swiftSettings: strict),
 ]
 
 let suites: [Target] = [

@@ -8,7 +8,7 @@ package enum SRTPRejection: Error { case replayed, authentication, malformed, to
 /// Sources are remembered for replay protection, at most `sourceLimit` of them, so that even a peer that holds
 /// the keys cannot make memory grow.
 @safe
-package struct SRTPContext: ~Copyable, @unchecked Sendable {  // its owner keeps it under a lock or on one thread
+package struct SRTPContext: ~Copyable, @unchecked Sendable {  // one thread, or its lock
   /// The direction the key is for.
   package enum Direction { case outbound, inbound }
   /// Room that must be free behind a packet to protect it in place: tag plus SRTCP index.
@@ -57,7 +57,9 @@ package struct SRTPContext: ~Copyable, @unchecked Sendable {  // its owner keeps
 
   /// Protects the first `count` bytes of `buffer` in place; the new length, or nil if the packet is malformed or the
   /// buffer lacks `trailerRoom`.
-  package mutating func protect(_ kind: PacketKind, _ buffer: UnsafeMutableRawBufferPointer, count: Int) -> Int? {
+  package mutating func protect(_ kind: PacketKind, _ buffer: UnsafeMutableRawBufferPointer, count: Int)
+    -> Int?
+  {
     guard let base = buffer.baseAddress, count <= buffer.count - Self.trailerRoom,
       let source = unsafe Self.source(kind, UnsafeRawBufferPointer(buffer), count: count), admit(source)
     else { return nil }
@@ -73,7 +75,8 @@ package struct SRTPContext: ~Copyable, @unchecked Sendable {  // its owner keeps
   }
 
   /// Checks and decrypts `buffer` in place; the length of what it held.
-  package mutating func unprotect(_ kind: PacketKind, _ buffer: UnsafeMutableRawBufferPointer) throws(SRTPRejection)
+  package mutating func unprotect(_ kind: PacketKind, _ buffer: UnsafeMutableRawBufferPointer)
+    throws(SRTPRejection)
     -> Int
   {
     let overhead = profile.tagLength + (kind == .rtcp ? 4 : 0)

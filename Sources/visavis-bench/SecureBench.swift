@@ -4,14 +4,19 @@ import SecureLink
 enum SecureBench {
   static func run(_ wanted: [String]) -> [Bench.Result] {
     var results: [Bench.Result] = []
-    if wanted.asks(for: "srtp protect gcm") { results += (try? [protect(.aesGCM128, "srtp protect gcm")]) ?? [] }
-    if wanted.asks(for: "srtp protect cm") { results += (try? [protect(.aesCM128HMACSHA1, "srtp protect cm")]) ?? [] }
+    if wanted.asks(for: "srtp protect gcm") {
+      results += (try? [protect(.aesGCM128, "srtp protect gcm")]) ?? []
+    }
+    if wanted.asks(for: "srtp protect cm") {
+      results += (try? [protect(.aesCM128HMACSHA1, "srtp protect cm")]) ?? []
+    }
     return results
   }
 
   private static func protect(_ profile: SRTPProfile, _ name: String) throws -> Bench.Result {
     let size = profile == .aesGCM128 ? 28 : 30
-    var context = try SRTPContext(profile: profile, key: [UInt8](repeating: 7, count: size), direction: .outbound)
+    var context = try SRTPContext(
+      profile: profile, key: [UInt8](repeating: 7, count: size), direction: .outbound)
     var packet = [UInt8](repeating: 0, count: 1_100 + SRTPContext.trailerRoom)
     packet[0] = 0x80
     var sequence: UInt16 = 0

@@ -4,7 +4,8 @@ import Devices
 import Testing
 
 @Suite struct TestPictureCodingTests {
-  @Test(arguments: VideoCodec.allCases, [(640, 360, 300_000, 30), (160, 90, 80_000, 15), (96, 54, 40_000, 15)])
+  @Test(
+    arguments: VideoCodec.allCases, [(640, 360, 300_000, 30), (160, 90, 80_000, 15), (96, 54, 40_000, 15)])
   func `the time survives coding`(codec: VideoCodec, setting: (Int, Int, Int, Int)) throws {
     let (width, height, bitrate, fps) = setting
     let encoder = try VPXEncoder(codec: codec, width: width, height: height, fps: fps, bitrate: bitrate)

@@ -119,7 +119,7 @@ struct Doctor {
     } catch {
       return [
         Finding(
-          part: "sound", state: .missing, what: error.sentence,
+          part: "sound", state: .missing, what: "no sound server (PulseAudio or PipeWire) answers",
           remedy:
             "Calls work without; the terminal's bell rings. For sound: sudo apt install pulseaudio (or pipewire-pulse)"
         )
