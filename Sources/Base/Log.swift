@@ -31,6 +31,6 @@ public enum Log {
 
   private static func write(_ level: Level, _ line: () -> String) {
     guard let sink = state.withLock({ level >= $0.level ? $0.sink : nil }) else { return }
-    sink(level, line())
+    sink(level, harmless(line()))
   }
 }

@@ -19,6 +19,21 @@ public func randomToken(bytes: Int = 8) -> String {
   return randomToken(bytes: bytes, using: &generator)
 }
 
+/// `text` with everything replaced that a terminal, a log or a reader of lines could take for something else than text:
+/// control characters, line ends and marks that turn the writing direction. For texts of peers.
+public func harmless(_ text: some StringProtocol) -> String {
+  var out = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars { out.append(isHarmless(scalar) ? scalar : "\u{FFFD}") }
+  return String(out)
+}
+
+func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: false
+  default: true
+  }
+}
+
 /// RFC 4648 Base64.
 public enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)

@@ -45,7 +45,8 @@ public struct CallDirector: Sendable {
   }
 
   private func mayRing(_ from: JID) -> Bool {
-    !blocked.contains(from.bare) && onlyFrom?.contains(from.bare) != false
+    blocked.isDisjoint(with: [from, from.bare, from.server])
+      && (strangersRing || contacts.contains(from.bare))
   }
 
   /// Calls that are not over.
@@ -54,12 +55,15 @@ public struct CallDirector: Sendable {
   public var setup: CallMachine.Setup
   /// What to do with a call that comes in during another one.
   public var busyRule = BusyRule.ask
-  /// If set, only these people's calls ring: the contact list, for those who don't want strangers.
-  public var onlyFrom: Set<JID>?
+  /// The people of the contact list.
+  public var contacts: Set<JID> = []
+  /// Whether anybody else's calls ring; if so, only so many in a while.
+  public var strangersRing = true
   /// People whose calls never ring.
   public var blocked: Set<JID> = []
   /// Ids that are over, newest last: a proposal that arrives after its own retraction must not ring.
   private var finished: [String] = []
+  private var strangers = RingLimit()
   private var over: [CallMachine] = []
   private var random: SeededGenerator
 
@@ -126,7 +130,7 @@ public struct CallDirector: Sendable {
     case .propose(let id, let media):
       return proposed(id: id, media: MediaSet(media), from: from, origin: origin, at: now)
     case .retract, .finish:
-      remember(message.id)
+      if mayRing(from), call(message.id).map({ $0.peer == from.bare }) != false { remember(message.id) }
     case .ringing, .proceed, .accept, .reject: break
     }
     guard origin == .direct else { return [] }
@@ -140,6 +144,10 @@ public struct CallDirector: Sendable {
     let rival = dialling(from, id: id)
     guard isFree(id, for: rival) else { return [] }
     if let rival { return breakTie(rival, id: id, media: media, from: from, at: now) }
+    guard contacts.contains(from.bare) || strangers.admits(from, at: now) else {
+      remember(id)
+      return []
+    }
     let waiting = !running.isEmpty
     guard !waiting || (busyRule == .ask && running.count < 4) else {
       remember(id)
@@ -228,6 +236,9 @@ public struct CallDirector: Sendable {
       var refusal = Jingle(action: .sessionTerminate, sid: offer.sid)
       refusal.reason = Jingle.Reason(.busy)
       return [.acknowledge(iq: iq, to: from), .call(id: offer.sid, .request(refusal, to: from))]
+    }
+    guard contacts.contains(from.bare) || strangers.admits(from, at: now) else {
+      return [.refuse(iq: iq, to: from, StanzaError(.serviceUnavailable))]
     }
     let (call, effects) = CallMachine.ring(
       offer: offer, from: from, iq: iq, setup: setup, seed: random.next(), at: now)

@@ -49,7 +49,7 @@ public struct ContactList: Sendable {
   /// Devices of one person, questions of strangers: more are not kept.
   enum Limit {
     static let devices = 64
-    static let strangers = 1000
+    static let strangers = 50
     static let requests = 100
   }
 

@@ -9,6 +9,9 @@ extension JingleSession {
       throw .malformed("a content is there twice")
     }
     guard let theirs = content.description else { throw .unsupported("a content is not voice or video") }
+    guard !contents.values.contains(where: { $0.media == theirs.media }) else {
+      throw .unsupported("more than one content of a kind")
+    }
     let remote = try secureTransport(content.transport)
     let ssrc = takeSSRC()
     guard let answer = negotiation.answer(to: theirs, ssrc: ssrc, cname: cname) else {

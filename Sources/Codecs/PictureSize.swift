@@ -42,6 +42,14 @@ enum PictureSize {
     return frames
   }
 
+  /// VP9 data with an index (annex B): without one libvpx reads on behind the first picture, into headers whose size
+  /// nobody has checked.
+  static func closed(_ data: [UInt8]) -> [UInt8] {
+    guard frames(inSuperframe: data).first?.count == data.count else { return data }
+    let size = UInt32(clamping: data.count)
+    return data + [0xD8] + (0..<4).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) } + [0xD8]
+  }
+
   /// VP9 bitstream specification §6.2: the size in the uncompressed header, if the picture carries one of its
   /// own.
   static func vp9(_ data: ArraySlice<UInt8>) -> (width: Int, height: Int)? {

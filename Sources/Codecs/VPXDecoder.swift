@@ -38,6 +38,7 @@ public final class VPXDecoder {
     guard PictureSize.isAcceptable(data, codec: codec) else {
       throw CodecError(.unsupported, "\(codec.rawValue) picture larger than \(VideoFrame.largestSide) pixels")
     }
+    let data = codec == .vp9 ? PictureSize.closed(data) : data
     let status = unsafe vpx_codec_decode(context, data, UInt32(clamping: data.count), nil, 0)
     guard status == VPX_CODEC_OK else {
       // What was decoded before the damage must not come out with the next picture.

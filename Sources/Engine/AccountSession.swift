@@ -55,7 +55,7 @@ public actor AccountSession {
   public init(
     _ configuration: XMPPConfiguration, studio: MediaStudio, setup: CallMachine.Setup,
     busyRule: CallDirector.BusyRule,
-    contactsOnly: Bool = false, clientName: String = "Visavis"
+    contactsOnly: Bool = false, clientName: String = "Visavis", announcesVideo: Bool = true
   ) {
     self.contactsOnly = contactsOnly
     let connection = XMPPConnection(configuration)
@@ -65,13 +65,14 @@ public actor AccountSession {
     calls = CallController(setup: setup, busyRule: busyRule, studio: studio) { connection.send($0) }
     let sha1 = HashFunctions.openSSL.sha1
     contacts = ContactList(
-      ourself: setup.ourself, announcement: Announcement(name: clientName, sha1: sha1),
+      ourself: setup.ourself, announcement: Announcement(name: clientName, video: announcesVideo, sha1: sha1),
       seed: .random(in: .min ... .max), sha1: sha1)
   }
 
   /// Connects, and stays connected.
   public func start() async {
     await calls.start()
+    await calls.setContacts([], strangersRing: !contactsOnly)
     let news = connection.events
     pump = Task { [weak self] in
       for await event in news { await self?.heard(event) }
@@ -97,18 +98,18 @@ public actor AccountSession {
   }
 
   /// How we appear to others.
-  public func setPresence(show: Presence.Show?, status: String?) {
-    run(contacts.setPresence(show: show, status: status))
+  public func setPresence(show: Presence.Show?, status: String?) async {
+    await run(contacts.setPresence(show: show, status: status))
   }
 
   /// Adds somebody and asks to see their presence.
-  public func add(_ jid: JID, name: String? = nil) { run(contacts.add(jid, name: name)) }
+  public func add(_ jid: JID, name: String? = nil) async { await run(contacts.add(jid, name: name)) }
   /// Takes somebody off the list.
-  public func remove(_ jid: JID) { run(contacts.remove(jid)) }
+  public func remove(_ jid: JID) async { await run(contacts.remove(jid)) }
   /// Lets somebody see our presence, and asks to see theirs.
-  public func accept(_ jid: JID) { run(contacts.accept(jid)) }
+  public func accept(_ jid: JID) async { await run(contacts.accept(jid)) }
   /// Does not let somebody see our presence.
-  public func deny(_ jid: JID) { run(contacts.deny(jid)) }
+  public func deny(_ jid: JID) async { await run(contacts.deny(jid)) }
 
   // MARK: The stream
 
@@ -118,10 +119,10 @@ public actor AccountSession {
     case .online(let jid, let resumed): await online(jid, resumed: resumed)
     case .stanza(let stanza): await receive(stanza)
     case .offline(let error, let pause):
-      run(contacts.disconnected())
+      await run(contacts.disconnected())
       eventSink.yield(.offline(sentence: error.sentence, retryIn: pause))
     case .failed(let error):
-      run(contacts.disconnected())
+      await run(contacts.disconnected())
       eventSink.yield(.failed(sentence: error.sentence))
     case .stopped: eventSink.yield(.stopped)
     }
@@ -133,7 +134,7 @@ public actor AccountSession {
       connection.send(Carbon.enable(id: randomToken()))
       askForServices(jid)
     }
-    run(contacts.connected(as: jid, resumed: resumed))
+    await run(contacts.connected(as: jid, resumed: resumed))
     eventSink.yield(.online(jid, resumed: resumed))
   }
 
@@ -143,7 +144,7 @@ public actor AccountSession {
       return await receiveJingle(element, stanza)
     }
     if receiveServices(stanza) { return }
-    if let effects = contacts.receive(stanza) { return run(effects) }
+    if let effects = contacts.receive(stanza) { return await run(effects) }
     switch stanza.iqType {
     case .result, .error:
       await calls.answered(iq: stanza.id ?? "", error: stanza.stanzaError)
@@ -178,7 +179,7 @@ public actor AccountSession {
     }
   }
 
-  private func run(_ effects: [ContactList.Effect]) {
+  private func run(_ effects: [ContactList.Effect]) async {
     var changed = false
     for effect in effects {
       switch effect {
@@ -186,8 +187,7 @@ public actor AccountSession {
       case .changed, .asked: changed = true
       case .blocklistChanged:
         changed = true
-        let (calls, blocked) = (calls, contacts.blocked)
-        Task { await calls.setBlocked(blocked) }
+        await calls.setBlocked(contacts.blocked)
       case .remember: break
       case .refused(let wish, let error):
         eventSink.yield(
@@ -195,10 +195,7 @@ public actor AccountSession {
       }
     }
     if changed {
-      if contactsOnly {
-        let (calls, known) = (calls, Set(contacts.contacts.map(\.jid.bare)))
-        Task { await calls.setCallers(known) }
-      }
+      await calls.setContacts(Set(contacts.contacts.map(\.jid.bare)), strangersRing: !contactsOnly)
       eventSink.yield(.contacts(ContactsSnapshot(contacts: contacts.contacts, requests: contacts.requests)))
     }
   }

@@ -102,8 +102,11 @@ public actor CallController {
   /// People whose calls never ring.
   public func setBlocked(_ blocked: Set<JID>) { director.blocked = blocked }
 
-  /// Only these people's calls ring; nil for everybody's.
-  public func setCallers(_ callers: Set<JID>?) { director.onlyFrom = callers }
+  /// The people of the contact list, and whether anybody else's calls ring.
+  public func setContacts(_ contacts: Set<JID>, strangersRing: Bool) {
+    director.contacts = contacts
+    director.strangersRing = strangersRing
+  }
 
   /// The media of a call, for its pictures and figures.
   public func session(_ id: String) -> MediaSession? { sessions[id] }

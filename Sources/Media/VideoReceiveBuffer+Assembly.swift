@@ -42,7 +42,7 @@ extension VideoReceiveBuffer {
 
   /// A complete key frame makes everything before it superfluous.
   private mutating func newestCompleteKeyFrame() -> AssembledFrame? {
-    for start in starts.reversed() where packets[start]?.startsKeyFrame == true {
+    for start in starts.suffix(8).reversed() where packets[start]?.startsKeyFrame == true {
       if let end = completeFrame(at: start) { return take(start...end) }
     }
     return nil

@@ -9,6 +9,13 @@ public enum Environment {
     return unsafe String(cString: value)
   }
 
+  /// A secret's value, taken out so that no child process inherits it. Before other threads start.
+  public static func takeSecret(_ name: String) -> String? {
+    let value = self[name]
+    _ = unsafe unsetenv(name)
+    return value
+  }
+
   /// All variables, for children that get a few more.
   public static var all: [String: String] {
     var variables: [String: String] = [:]

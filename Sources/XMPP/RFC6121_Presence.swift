@@ -45,7 +45,9 @@ public struct Presence: Hashable, Sendable {
     self.init(
       kind, from: element.from, to: element.to,
       show: element.child("show").flatMap { Show(rawValue: $0.text) },
-      status: element.child("status").map { String($0.text.prefix(1024)) },
+      status: element.child("status").map {
+        String(String.UnicodeScalarView($0.text.unicodeScalars.prefix(512)))
+      },
       priority: element.child("priority").flatMap { Int8($0.text) } ?? 0, caps: Caps(in: element),
       delay: Delay(element))
   }

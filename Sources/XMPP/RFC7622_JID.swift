@@ -72,11 +72,20 @@ public struct JID: Hashable, Sendable, LosslessStringConvertible {
     scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && !(0xFFFE...0xFFFF).contains(scalar.value)
   }
 
+  /// Outside the PRECIS classes: what is drawn as nothing, or turns the writing direction, makes two addresses look alike.
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .format, .control, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+
   // §3.3.1 names the forbidden ASCII characters; white space is outside the PRECIS IdentifierClass.
   private static func isLocal(_ part: String) -> Bool {
     fits(part)
       && part.unicodeScalars.allSatisfy {
-        isPrintable($0) && !$0.properties.isWhitespace && !"\"&'/:<>@".unicodeScalars.contains($0)
+        isPrintable($0) && !isInvisible($0) && !$0.properties.isWhitespace
+          && !"\"&'/:<>@".unicodeScalars.contains($0)
       }
   }
 
@@ -88,7 +97,7 @@ public struct JID: Hashable, Sendable, LosslessStringConvertible {
     }
     return part.unicodeScalars.allSatisfy { scalar in
       scalar.value >= 0x80
-        ? isPrintable(scalar) && !scalar.properties.isWhitespace
+        ? isPrintable(scalar) && !isInvisible(scalar) && !scalar.properties.isWhitespace
         : isHostCharacter(UInt8(truncatingIfNeeded: scalar.value))
     } && !part.hasPrefix(".") && !part.contains("..")
   }

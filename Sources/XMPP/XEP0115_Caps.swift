@@ -24,7 +24,7 @@ public struct Caps: Hashable, Sendable {
   /// Reads the `<c/>` of a presence; nil if there is none.
   public init?(in presence: XMLElement) {
     guard let element = presence.child("c", Namespace.caps), let node = element["node"],
-      let ver = element["ver"]
+      let ver = element["ver"], node.utf8.count <= 256, ver.utf8.count <= 256
     else { return nil }
     self.init(node: node, ver: ver, hash: element["hash"] ?? "")
   }

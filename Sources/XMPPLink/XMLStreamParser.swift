@@ -8,14 +8,13 @@ public enum XMLRefusal: Error, Hashable, Sendable {
   /// RFC 6120 §11.1: no comments, processing instructions, document types or entities.
   case restricted
   case tooLarge
-  case tooDeep
 
   /// RFC 6120 §4.9.3: the stream error to answer with.
   var condition: String {
     switch self {
     case .notWellFormed: "not-well-formed"
     case .restricted: "restricted-xml"
-    case .tooLarge, .tooDeep: "policy-violation"
+    case .tooLarge: "policy-violation"
     }
   }
 }
@@ -31,6 +30,7 @@ final class XMLStreamParser {
 
   /// The largest stanza, in bytes as sent.
   static let largestStanza = 512 * 1024
+  /// Elements nested deeper are left out.
   static let deepest = 64
   private static let separator: UInt8 = 0x1F
 
@@ -39,6 +39,8 @@ final class XMLStreamParser {
   private let isDocument: Bool
   private let largest: Int
   private var depth = 0
+  /// Elements that are open below the deepest one that is kept.
+  private var buried = 0
   private var stack: [XMLElement] = []
   /// Character data of the innermost element since its last child. expat hands it over in many pieces.
   private var text = ""
@@ -123,7 +125,11 @@ final class XMLStreamParser {
     _ rawName: UnsafePointer<XML_Char>, _ rawAttributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?
   ) {
     guard refusal == nil else { return }
-    guard depth < Self.deepest else { return refuse(.tooDeep) }
+    // A stanza nested too deep is cut, not refused: the server would send it again after every reconnection.
+    guard depth < Self.deepest else {
+      buried += 1
+      return
+    }
     let (namespace, name) = Self.split(unsafe String(cString: rawName))
     let attributes = unsafe Self.attributes(rawAttributes)
     endText()
@@ -141,6 +147,10 @@ final class XMLStreamParser {
 
   private func ended() {
     guard refusal == nil else { return }
+    if buried > 0 {
+      buried -= 1
+      return
+    }
     endText()
     depth -= 1
     guard let element = stack.popLast() else {
@@ -156,7 +166,7 @@ final class XMLStreamParser {
   }
 
   private func characters(_ text: String) {
-    guard refusal == nil else { return }
+    guard refusal == nil, buried == 0 else { return }
     guard !stack.isEmpty else { return passed() }  // white space between stanzas keeps a connection alive
     self.text += text
   }
@@ -172,6 +182,8 @@ final class XMLStreamParser {
     stanzaStart = unsafe Int(XML_GetCurrentByteIndex(parser)) + Int(XML_GetCurrentByteCount(parser))
   }
 
+  private static let mostAttributes = 64
+
   private static func split(_ name: String) -> (namespace: String, name: String) {
     guard let cut = name.utf8.firstIndex(of: separator) else { return ("", name) }
     return (String(name[..<cut]), String(name[name.utf8.index(after: cut)...]))
@@ -181,7 +193,8 @@ final class XMLStreamParser {
     var list = XMLAttributes()
     guard let raw = unsafe raw else { return list }
     var index = 0
-    while let key = unsafe raw[index], let value = unsafe raw[index + 1] {
+    // Finding duplicates is quadratic, and no stanza needs more; expat has already refused duplicates.
+    while index < 2 * mostAttributes, let key = unsafe raw[index], let value = unsafe raw[index + 1] {
       index += 2
       let (namespace, name) = split(unsafe String(cString: key))
       if namespace.isEmpty {

@@ -56,3 +56,17 @@ import Testing
     #expect(values == values.map { _ in generator.next() })
   }
 }
+
+@Suite struct HarmlessTextTests {
+  @Test(arguments: [
+    ("plain 王 😀", "plain 王 😀"), ("a\nb\tc", "a\u{FFFD}b\u{FFFD}c"), ("\u{1B}[2J", "\u{FFFD}[2J"),
+    ("\u{9B}2J", "\u{FFFD}2J"), ("a\u{202E}b", "a\u{FFFD}b"), ("a\u{2066}b", "a\u{FFFD}b"),
+  ])
+  func `what a terminal could obey is replaced`(text: String, shown: String) {
+    #expect(harmless(text) == shown)
+  }
+
+  @Test func `JSON lines carry no control character either`() {
+    #expect(JSON.string("\u{9B}\u{202E}").text == "\"\\u009b\\u202e\"")
+  }
+}

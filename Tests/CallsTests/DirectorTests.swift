@@ -35,6 +35,33 @@ import XMPP
 
   // MARK: What rings
 
+  @Test mutating func `strangers ring only so often, contacts as often as they like`() {
+    var rings = 0
+    for index in 0..<40 {
+      let caller = index % 2 == 0 ? bob : carol
+      director.contacts = [carol.bare]
+      let id = "p\(index)"
+      rings += put(propose(id, from: caller), at: Double(index) / 10).contains("rings \(id)") ? 1 : 0
+      _ = put(.message(.retract(id: id), from: caller, origin: .direct), at: Double(index) / 10)
+    }
+    #expect(rings == 20 + 6)
+    #expect(put(propose("later"), at: 60).contains("rings later"))
+  }
+
+  @Test mutating func `strangers need not ring at all`() {
+    director.strangersRing = false
+    #expect(put(propose()) == [])
+    director.contacts = [bob.bare]
+    #expect(put(propose()).contains("rings p1"))
+  }
+
+  @Test mutating func `a blocked server or device does not ring`() {
+    for blocked in [bob, bob.bare, bob.server] {
+      director.blocked = [blocked]
+      #expect(put(propose()) == [])
+    }
+  }
+
   @Test mutating func `a proposal rings`() {
     #expect(put(propose()) == ["p1: ringing p1 → bob@visavis.test/dino", "rings p1"])
     #expect(director.calls.map(\.id) == ["p1"])

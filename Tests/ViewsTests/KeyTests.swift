@@ -118,8 +118,11 @@ struct KeyTests {
         (.character("d"), [.decline(id: "c1")]), (.character("i"), [.ignore(id: "c1")]), (.enter, []),
         (.escape, []), (.character("h"), []), (.character("m"), []), (.character("x"), []),
         (.character("j"), []),
-        (.character("q"), [.quit]), (.space, []),
+        (.character("q"), []), (.space, []),
       ], on: Sample.app(call: Sample.call(Sample.ringing)))
+    var app = Sample.app(call: Sample.call(Sample.ringing))
+    app.press(.character("q"))
+    #expect(app.model.view.overlays == [.confirmQuit], "who rings is not hung up on by the way")
   }
 
   @Test func `a voice call cannot be accepted with video`() {
@@ -146,7 +149,12 @@ struct KeyTests {
         (.character("/"), []),
         (.character("t"), [.cycleTheme]), (.character("b"), [.cyclePictureSymbols]),
       ], on: Sample.app(call: Sample.call(Sample.active)))
-    expect([(.character("c"), [])], on: Sample.app(call: Sample.call(Sample.active, .audio)))
+    // In a voice call the camera is added (content-add).
+    expect([(.character("c"), [.toggleCamera])], on: Sample.app(call: Sample.call(Sample.active, .audio)))
+    expect([(.character("s"), [])], on: Sample.app(call: Sample.call(Sample.active)))
+    var two = Sample.app(call: Sample.call(Sample.active))
+    two.model.heldPeer = "Jonas"
+    expect([(.character("s"), [.switchCalls])], on: two)
   }
 
   @Test func `Tab swaps the pictures and back`() {
@@ -217,5 +225,13 @@ struct KeyTests {
     var app = Sample.app()
     #expect(app.press(.character("x"), .character("n")).isEmpty)
     #expect(app.press(.delete, .character("y")) == [.removeContact(jid: Sample.mira.jid)])
+  }
+
+  @Test func `letters typed into the search never reach the call in the panel`() {
+    var app = Sample.app(call: Sample.call(Sample.active))
+    app.press(.character("f"))
+    app.press(.character("/"))
+    for letter in "mohfw" { #expect(app.press(.character(letter)).isEmpty) }
+    #expect(app.model.view.search?.text == "mohfw")
   }
 }

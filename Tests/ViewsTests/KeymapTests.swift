@@ -36,7 +36,7 @@ struct KeymapTests {
 
   @Test func `the help lists every action with the keys a person has chosen`() {
     var app = Sample.app(size: Size(width: 132, height: 100))
-    #expect(app.keymap.apply(overrides: "call.hang-up = F9\n").isEmpty)
+    #expect(app.keymap.apply(overrides: "call.hangup = F9\n").isEmpty)
     app.press(.character("?"))
     let text = app.text()
     #expect(text.contains("F9        hang up"))

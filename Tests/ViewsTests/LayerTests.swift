@@ -108,6 +108,8 @@ struct LayerTests {
     var app = Sample.app()
     app.settingsChanged(ViewSettings(theme: "nord", pictureSymbols: "sixel"), at: Sample.now)
     #expect(app.model.view.toasts.map(\.text) == ["Theme: nord", "Pictures: sixel"])
+    app.settingsChanged(ViewSettings(theme: "mono", pictureSymbols: "sixel"), at: Sample.now)
+    #expect(app.model.view.toasts.map(\.text) == ["Pictures: sixel", "Theme: mono"])
   }
 
   // MARK: Mouse

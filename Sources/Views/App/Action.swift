@@ -19,7 +19,7 @@ public enum Action: String, Sendable, CaseIterable {
   case ignoreWaiting = "waiting.ignore"
 
   case mute = "call.mute", camera = "call.camera", hold = "call.hold", float = "call.float"
-  case swap = "call.swap", hangUp = "call.hang-up"
+  case swap = "call.swap", switchCall = "call.switch", hangUp = "call.hangup"
 
   case again = "ended.again", dismiss = "ended.dismiss"
 

@@ -12,7 +12,8 @@ extension App {
       return performContacts(action, at: now)
     case .accept, .acceptVideo, .decline, .ignore: return answer(action)
     case .acceptHold, .acceptEnd, .declineWaiting, .ignoreWaiting: return answerWaiting(action)
-    case .mute, .camera, .hold, .float, .swap, .hangUp, .again, .dismiss: return performCall(action)
+    case .mute, .camera, .hold, .float, .swap, .switchCall, .hangUp, .again, .dismiss:
+      return performCall(action)
     case .corner, .scale, .moveLeft, .moveRight, .moveUp, .moveDown: return moveMini(action)
     case .submit, .next, .previous, .cancel, .toggle: return performForm(action, at: now)
     case .yes, .no: return answerQuestion(yes: action == .yes)
@@ -34,7 +35,7 @@ extension App {
 
   /// Asks first when that would hang up; asked twice, it goes.
   private mutating func quit() -> [Intent] {
-    let live = model.call.map { !$0.isOver && !$0.isRinging } ?? false
+    let live = model.call.map { !$0.isOver } ?? false
     guard live, model.view.overlays.last != .confirmQuit else { return [.quit] }
     model.view.overlays.append(.confirmQuit)
     return []
@@ -76,8 +77,9 @@ extension App {
     guard let call = model.call else { return [] }
     switch (action, call.isOver) {
     case (.mute, false): return [.toggleMute]
-    case (.camera, false): return call.kind == .video || call.localVideo != nil ? [.toggleCamera] : []
+    case (.camera, false): return [.toggleCamera]
     case (.hold, false): return call.isAnswered ? [.toggleHold] : []
+    case (.switchCall, false): return model.heldPeer == nil ? [] : [.switchCalls]
     case (.hangUp, false): return [.hangUp]
     case (.float, false):
       model.view.mini.shown.toggle()

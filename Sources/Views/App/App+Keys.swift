@@ -9,7 +9,8 @@ extension App {
       return perform(action, at: now)
     }
     var order = Array(sheets(size: size).reversed())
-    if isTyping, let first = order.first, order.count > 1, first.isBanner { order.swapAt(0, 1) }
+    // Who types wants letters: neither a banner nor the panel may take them.
+    if isTyping { order = order.filter { !$0.isAside } + order.filter(\.isAside) }
     for sheet in order {
       if let intents = offer(key, to: sheet, at: now) { return intents }
     }
@@ -30,7 +31,8 @@ extension App {
     case .ended: return act(key, in: ["ended"], at: now)
     case .mini: return act(key, in: ["mini", "call"], at: now)
     case .tooSmall:
-      guard let call = model.call, !call.isOver, !call.isRinging else { return nil }
+      guard let call = model.call, !call.isOver else { return nil }
+      if call.isRinging { return act(key, in: ["incoming"], at: now) }
       let action = keymap.action(key, only: "call")
       return action == .mute || action == .hangUp ? action.map { perform($0, at: now) } : nil
     }
@@ -97,9 +99,10 @@ extension App {
 }
 
 extension Sheet {
-  var isBanner: Bool {
+  /// Whether it lies beside what the person works at.
+  var isAside: Bool {
     switch self {
-    case .ringBanner, .waitingBanner: true
+    case .ringBanner, .waitingBanner, .mini: true
     default: false
     }
   }

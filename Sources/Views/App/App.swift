@@ -76,10 +76,19 @@ public struct App: Sendable {
   public mutating func settingsChanged(_ settings: ViewSettings, at now: MonotonicTime) {
     let old = model.settings
     model.settings = settings
-    if settings.theme != old.theme { toast(words(.themeIs, settings.theme), at: now) }
-    if settings.pictureSymbols != old.pictureSymbols {
-      toast(words(.symbolsAre, settings.pictureSymbols), at: now)
+    if settings.theme != old.theme {
+      replace(words(.themeIs, old.theme), with: words(.themeIs, settings.theme), at: now)
     }
+    if settings.pictureSymbols != old.pictureSymbols {
+      replace(
+        words(.symbolsAre, old.pictureSymbols), with: words(.symbolsAre, settings.pictureSymbols), at: now)
+    }
+  }
+
+  /// Who steps through a list wants to read where it stands, not where it stood.
+  private mutating func replace(_ outdated: String, with text: String, at now: MonotonicTime) {
+    model.view.toasts.removeAll { $0.text == outdated }
+    toast(text, at: now)
   }
 
   // MARK: News from the engine

@@ -26,7 +26,8 @@ extension Keymap {
     (.ignoreWaiting, [.character("i")]),
 
     (.mute, [.character("m")]), (.camera, [.character("c")]), (.hold, [.character("o")]),
-    (.float, [.character("f")]), (.swap, [.tab]), (.hangUp, [.character("h")]),
+    (.float, [.character("f")]), (.swap, [.tab]), (.switchCall, [.character("s")]),
+    (.hangUp, [.character("h")]),
 
     (.again, [.enter]), (.dismiss, [.escape, .space]),
 

@@ -74,8 +74,12 @@ public struct CallNote: Sendable, Equatable {
     case talked
     /// They called, we did not answer.
     case missed
-    /// We called, they did not answer (or declined, or were busy).
+    /// We called, they did not answer.
     case unanswered
+    /// Somebody said no.
+    case declined
+    /// Somebody was in another call.
+    case busy
   }
   /// With pictures.
   public var video: Bool

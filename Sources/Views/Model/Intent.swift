@@ -16,6 +16,8 @@ public enum Intent: Sendable, Equatable {
   /// End, or cancel, the present call.
   case hangUp
   case toggleMute, toggleCamera, toggleHold
+  /// Put the present call aside and take back the one on hold.
+  case switchCalls
   /// The person has seen how call `id` ended: forget it.
   case dismissCall(id: String)
   /// Ask to see this address's presence and put it in the roster.

@@ -47,7 +47,7 @@ enum CallChrome {
     let words = pen.words
     var hints = [Hint(.hangUp, words(.keyHangUp))]
     hints.append(Hint(.mute, words(call.muted ? .keyUnmute : .keyMute), call.muted ? .off : .plain))
-    if call.kind == .video || call.localVideo != nil {
+    if call.kind == .video || call.isAnswered {
       hints.append(
         Hint(.camera, words(call.cameraOn ? .keyCameraOff : .keyCameraOn), call.cameraOn ? .plain : .off))
     }
@@ -55,6 +55,7 @@ enum CallChrome {
       let held = if case .held(_, false) = call.phase { true } else { false }
       hints.append(Hint(.hold, words(held ? .keyUnhold : .keyHold), held ? .on : .plain))
     }
+    if pen.scene.model.heldPeer != nil { hints.append(Hint(.switchCall, words(.keySwitch))) }
     hints.append(Hint(.float, words(.keyFloat)))
     if call.localVideo != nil, call.remoteVideo != nil, call.remoteCameraOn {
       hints.append(Hint(.swap, words(.keySwap)))

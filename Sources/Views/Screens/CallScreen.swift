@@ -34,8 +34,8 @@ enum CallScreen {
       noPicture(call, &pen)
     }
     if call.remoteMuted, !swapped { caption(call.displayName, &pen, x: 1, y: whole.height - 3) }
-    guard pen.scene.isRoomy else { return }
-    small(call, &pen, swapped: swapped, chrome: chrome)
+    let marked = pen.scene.isRoomy && small(call, &pen, swapped: swapped, chrome: chrome)
+    if call.muted, !marked { caption(pen.words(.you), &pen, x: 1, y: whole.height - 2) }
   }
 
   private static func remotePicture(_ call: CallView) -> PictureID? {
@@ -43,18 +43,20 @@ enum CallScreen {
   }
 
   /// The small picture in the lower right corner: 20 % of the width, as a camera sees it.
-  private static func small(_ call: CallView, _ pen: inout Painter, swapped: Bool, chrome: Bool) {
+  /// Returns whether it also says that we are muted.
+  private static func small(_ call: CallView, _ pen: inout Painter, swapped: Bool, chrome: Bool) -> Bool {
     let width = max(14, pen.bounds.width / 5)
     let height = max(4, (width * 9 + 16) / 32)
     let rect = Rect(
       x: pen.bounds.width - width - 2, y: pen.bounds.height - height - (chrome ? 2 : 1), width: width,
       height: height)
     let id = swapped ? remotePicture(call) : call.cameraOn ? call.localVideo : nil
-    guard let id else { return }
+    guard let id else { return false }
     pen.picture(id, in: rect, mirrored: !swapped, fit: .cover, dimmed: isVeiled(call))
     pen.hit(rect, .action(.swap))
     let muted = swapped ? call.remoteMuted : call.muted
     if muted { caption(nil, &pen, x: rect.x + 1, y: rect.maxY - 1) }
+    return muted && !swapped
   }
 
   /// "muted", on the picture of whoever is.

@@ -80,10 +80,23 @@ enum ContactDetail {
     let padded = when + String(repeating: " ", count: max(0, 17 - cellWidth(of: when)))
     switch call.outcome {
     case .missed: return (padded + pen.words(.missed), "error")
-    case .unanswered: return (padded + pen.words(.noAnswer), "list.detail")
+    case .unanswered, .declined, .busy: return (padded + pen.words(call.word), "list.detail")
     case .talked:
       let kind = pen.words(call.video ? .video : .voice)
       return (padded + kind + "   " + Times.spoken(call.duration, pen.words), "list.detail")
+    }
+  }
+}
+
+extension CallNote {
+  /// The call in a word.
+  var word: Catalogue.Phrase {
+    switch outcome {
+    case .missed: .missed
+    case .unanswered: .noAnswer
+    case .declined: .declined
+    case .busy: .busy
+    case .talked: video ? .video : .voice
     }
   }
 }

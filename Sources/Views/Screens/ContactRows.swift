@@ -73,8 +73,8 @@ enum ContactRows {
     let when = Times.short(call.at, pen.scene.model.wall, pen.words)
     switch call.outcome {
     case .missed: return (roomy ? pen.words(.missed) + " " + when : pen.words(.missed), "error")
-    case .talked, .unanswered:
-      let kind = call.outcome == .unanswered ? pen.words(.noAnswer) : pen.words(call.video ? .video : .voice)
+    case .talked, .unanswered, .declined, .busy:
+      let kind = pen.words(call.word)
       return (roomy && kind.count < 8 ? kind + " " + when : when, "list.detail")
     }
   }

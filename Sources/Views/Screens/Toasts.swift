@@ -1,8 +1,11 @@
 import Screen
 
-/// Sentences that go by themselves, above the line of keys, the newest lowest.
+/// Sentences that go by themselves: above the line of keys, or at the top where a screen has its buttons low.
 enum Toasts {
   static func draw(_ toasts: [Toast], _ scene: Scene) -> [Painter] {
+    if scene.model.call.map({ $0.isRinging || $0.isOver || !$0.isAnswered }) == true {
+      return top(toasts, scene)
+    }
     var bottom = scene.size.height - 2
     var layers: [Painter] = []
     for toast in toasts.suffix(3).reversed() {
@@ -16,6 +19,16 @@ enum Toasts {
       bottom -= lines.count + 1
     }
     return layers
+  }
+
+  /// The newest one, in the first rows.
+  private static func top(_ toasts: [Toast], _ scene: Scene) -> [Painter] {
+    guard let toast = toasts.last else { return [] }
+    let lines = wrap(toast.text, width: max(1, scene.size.width - 4), limit: 2)
+    var pen = Painter(
+      scene, rect: Rect(x: 0, y: 0, width: scene.size.width, height: lines.count), scope: scope(toast.tone))
+    for (row, line) in lines.enumerated() { pen.centre(line, in: pen.bounds, y: row, scope(toast.tone)) }
+    return [pen]
   }
 
   private static func scope(_ tone: Toast.Tone) -> String {

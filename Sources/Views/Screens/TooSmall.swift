@@ -10,7 +10,10 @@ enum TooSmall {
     var pen = Painter(scene, rect: scene.screen)
     let sizes = [least, scene.size].map { "\(max(0, $0.width))x\(max(0, $0.height))" }
     var sentences = [scene.words(.tooSmall, sizes[0]), scene.words(.tooSmallNow, sizes[1])]
-    if let call = scene.model.call, !call.isOver { sentences.append(scene.words(.tooSmallCall)) }
+    if let call = scene.model.call, !call.isOver {
+      sentences.append(
+        call.isRinging ? scene.words(.tooSmallRing, call.displayName) : scene.words(.tooSmallCall))
+    }
     var y = max(0, pen.bounds.height / 2 - sentences.count)
     for sentence in sentences { y = pen.paragraph(sentence, in: pen.bounds, y: y, "text") }
     return pen

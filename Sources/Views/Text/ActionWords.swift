@@ -30,7 +30,7 @@ extension Catalogue {
     case .ignore, .ignoreWaiting: .helpIgnore
     case .acceptHold: .helpHoldAccept
     case .acceptEnd: .helpEndAccept
-    case .mute, .camera, .hold, .float, .swap, .hangUp, .again, .dismiss: callPhrase(for: action)
+    case .mute, .camera, .hold, .float, .swap, .switchCall, .hangUp, .again, .dismiss: callPhrase(for: action)
     case .corner, .scale, .moveLeft, .moveRight, .moveUp, .moveDown: miniPhrase(for: action)
     case .submit: .helpSubmit
     case .next: .helpNext
@@ -76,6 +76,7 @@ extension Catalogue {
     case .hold: .helpHold
     case .float: .helpFloat
     case .swap: .helpSwap
+    case .switchCall: .helpSwitch
     case .hangUp: .helpHangUp
     case .again: .callAgain
     default: .close

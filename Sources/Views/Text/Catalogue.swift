@@ -72,7 +72,7 @@ extension Catalogue {
     case emptyOffline = "You are not connected."
     case emptyConnecting = "Connecting to your server…"
     case emptyRetryHint = "Your contacts appear as soon as the server answers. %1 tries now."
-    case missed, noAnswer = "no answer", video, voice
+    case missed, noAnswer = "no answer", declined, busy, video, voice
     case oneMissed = "1 missed", manyMissed = "%1 missed"
     case requestSentence = "%1 wants to see when you are there and to call you."
     case requestKeys = "%1 accept   %2 refuse"
@@ -131,7 +131,8 @@ extension Catalogue {
     case keyAcceptVideo = "accept with video", keyDecline = "decline", keyIgnore = "ignore"
     case keyAcceptHold = "accept, hold", keyAcceptEnd = "accept, end"
     case keyHangUp = "hang up", keyMute = "mute", keyUnmute = "unmute", keyCameraOff = "camera"
-    case keyCameraOn = "camera on", keyHold = "hold", keyUnhold = "take back", keyFloat = "float", keySwap =
+    case keySwitch = "switch call", keyCameraOn = "camera on", keyHold = "hold", keyUnhold = "take back",
+      keyFloat = "float", keySwap =
       "swap"
     case keyFull = "full", keyEnd = "end", keyNext = "next", keyCancel = "cancel", keyQuit = "quit"
     case keyRemove = "remove", keyKeep = "keep", keyQuitCall = "hang up and quit", keyStay = "stay"
@@ -153,7 +154,8 @@ extension Catalogue {
     case helpDecline = "decline the call", helpIgnore = "silence it, say nothing"
     case helpHoldAccept = "accept, hold this call", helpEndAccept = "accept, end this call"
     case helpMute = "microphone on or off", helpCamera = "camera on or off", helpHold = "hold, take back"
-    case helpFloat = "little panel and back", helpSwap = "swap the two pictures", helpHangUp =
+    case helpFloat = "little panel and back", helpSwap = "swap the two pictures", helpSwitch =
+      "to the call on hold", helpHangUp =
       "hang up, or cancel"
     case helpCorner = "panel to next corner", helpScale = "panel larger or smaller"
     case helpLeft = "panel to the left", helpRight = "panel to the right", helpPanelUp = "panel to the top"
@@ -191,6 +193,7 @@ extension Catalogue {
     case addressKnown = "%1 is in your contacts already."
     case contactAsked = "%1 has been asked."
 
+    case tooSmallRing = "%1 is calling: a accepts, d declines."
     case tooSmall = "Visavis needs %1 cells."
     case tooSmallNow = "This terminal has %1."
     case tooSmallCall = "The call goes on."

@@ -11,7 +11,9 @@ enum AccountCommand {
     let path = Paths.current.configuration + "/accounts"
     switch words.first {
     case "list":
-      for account in try AccountFile.load(path).accounts {
+      let accounts = try AccountFile.load(path).accounts
+      if accounts.isEmpty { StandardOutput.write("No account yet: visavis account add name@server\n") }
+      for account in accounts {
         StandardOutput.write("\(account.jid)\(account.enabled ? "" : " (off)")\n")
       }
     case "remove":
@@ -44,7 +46,7 @@ enum AccountCommand {
 
   /// From VISAVIS_PASSWORD, or typed without an echo.
   private static func askPassword(for jid: JID) throws(UsageError) -> String {
-    if let password = Environment["VISAVIS_PASSWORD"], !password.isEmpty { return password }
+    if let password = Environment.takeSecret("VISAVIS_PASSWORD"), !password.isEmpty { return password }
     guard let typed = unsafe getpass("Password for \(jid): ") else {
       throw UsageError("there is no terminal to ask for the password: set VISAVIS_PASSWORD.")
     }

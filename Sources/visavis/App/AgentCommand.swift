@@ -37,7 +37,9 @@ private actor Agent {
   init(_ environment: AppEnvironment, _ account: XMPPConfiguration) throws {
     studio = try MediaStudio(try environment.mediaSettings())
     session = AccountSession(
-      account, studio: studio, setup: CallMachine.Setup(ourself: account.jid), busyRule: .ask)
+      account, studio: studio, setup: CallMachine.Setup(ourself: account.jid),
+      busyRule: environment.configuration.calls.busy == .auto ? .decline : .ask,
+      contactsOnly: !environment.configuration.calls.strangers)
     let lines = lines
     ringer = Ringer(
       environment.configuration, folders: AssetFolders.standard.tones,

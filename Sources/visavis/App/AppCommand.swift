@@ -32,8 +32,8 @@ enum AppCommand {
         Task { await runner.quit() }
       }
       await runner.run()
-      watch.stop()
       terminal.close()
+      watch.stop()
       return 0
     } catch {
       terminal.close()

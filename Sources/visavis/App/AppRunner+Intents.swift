@@ -62,6 +62,13 @@ extension AppRunner {
     case .toggleMute: await calls.setMuted(current, !(board.current?.ours.muted ?? false))
     case .toggleCamera: await calls.setCamera(current, !(board.current?.ours.cameraOn ?? false))
     case .toggleHold: await calls.setHeld(current, !(board.current?.ours.held ?? false))
+    case .switchCalls:
+      guard let held = board.held else { return }
+      await calls.setHeld(current, true)
+      await calls.setHeld(held.id, false)
+      board.show(held.id)
+      await refreshCall()
+      touch()
     case .addContact(let jid): if let jid = JID(jid) { await account.add(jid) }
     case .acceptSubscription(let jid): if let jid = JID(jid) { await account.accept(jid) }
     case .declineSubscription(let jid): if let jid = JID(jid) { await account.deny(jid) }
@@ -129,6 +136,9 @@ extension AppRunner {
     themes = ThemeShelf(folders: setup.folders.themes, depth: capabilities.colors)
     var name = chosenTheme ?? setup.configuration.screen.theme
     if name == "default", capabilities.background.isLight { name = "light" }
+    if !themes.has(name) {
+      notices.add("There is no theme “\(harmless(name.prefix(40)))”: the default is shown.")
+    }
     app.theme = themes.theme(name)
     app.model.settings.theme = app.theme.name
   }

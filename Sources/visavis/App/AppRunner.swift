@@ -42,6 +42,7 @@ actor AppRunner {
   private var dialled = false
   private var shownFrames = (own: 0, remote: 0)
   private var dirty = true
+  private var isQuitting = false
   private var quitting: CheckedContinuation<Void, Never>?
   var trying: SignIn?
   var themes = ThemeShelf(folders: [], depth: .trueColor)
@@ -68,7 +69,7 @@ actor AppRunner {
     app.model.settings.pictureSymbols = terminal.capabilities.pictures.rawValue
   }
 
-  private let notices: NoticeBox
+  let notices: NoticeBox
 
   /// Runs until the person quits.
   func run() async {
@@ -88,7 +89,7 @@ actor AppRunner {
     }
     for notice in [setup.notice, log?.notice].compactMap(\.self) { app.toast(notice, tone: .bad, at: .now()) }
     try? log?.closeUnfinished(reason: "dropped")
-    await withCheckedContinuation { quitting = $0 }
+    await withCheckedContinuation { if isQuitting { $0.resume() } else { quitting = $0 } }
     clock.cancel()
     keyTask.cancel()
     ringer.stop()
@@ -98,6 +99,7 @@ actor AppRunner {
 
   /// Ends the app, from a key, a signal or a terminal that went away.
   func quit() {
+    isQuitting = true
     quitting?.resume()
     quitting = nil
   }
@@ -109,7 +111,7 @@ actor AppRunner {
     let now = MonotonicTime.now()
     carryOut(app.tick(at: now))
     takeFigures(at: now)
-    ringer.follow(board, at: now)
+    ringer.follow(board, quietly: app.model.account.presence == .dnd, at: now)
     for sentence in notices.take() { app.toast(sentence, tone: .bad, at: now) }
     let moving = hasNewPictures()
     if moving || dirty || isAnimated { present(at: now) }

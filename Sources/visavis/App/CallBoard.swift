@@ -40,9 +40,7 @@ struct CallBoard {
 
   private mutating func choose() {
     let running = calls.values.sorted { $0.began < $1.began }
-    if let shownID, calls[shownID] != nil, !(calls[shownID]?.isRinging == true && running.count > 1) {
-      return
-    }
+    if let shownID, calls[shownID] != nil { return }
     shownID = (running.first { !$0.isRinging } ?? running.first)?.id
     if shownID != nil { ended = nil }
   }

@@ -52,10 +52,18 @@ enum ContactRows {
   }
 
   private static func note(_ record: CallRecord) -> CallNote {
-    let talked = (record.duration ?? .zero) > .zero
-    return CallNote(
-      video: record.kind == .video,
-      outcome: talked ? .talked : record.direction == .incoming ? .missed : .unanswered, at: record.started,
+    CallNote(
+      video: record.kind == .video, outcome: outcome(record), at: record.started,
       duration: record.duration ?? .zero)
+  }
+
+  private static func outcome(_ record: CallRecord) -> CallNote.Outcome {
+    if (record.duration ?? .zero) > .zero { return .talked }
+    if record.missed { return .missed }
+    switch record.reason {
+    case "declined", "remoteDeclined", "declinedElsewhere": return .declined
+    case "busy": return .busy
+    default: return .unanswered
+    }
   }
 }

@@ -30,9 +30,11 @@ final class Ringer: Sendable {
     player = TonePlayer(folders: folders)
   }
 
-  /// Follows the calls as they stand now: what should sound goes on sounding, everything else stops.
-  func follow(_ board: CallBoard, at now: MonotonicTime) {
-    let wanted = Self.tone(for: board)
+  /// Follows the calls as they stand now: what should sound goes on sounding, everything else stops. `quietly`: who
+  /// does not want to be disturbed hears no call come in.
+  func follow(_ board: CallBoard, quietly: Bool = false, at now: MonotonicTime) {
+    let sounding = Self.tone(for: board)
+    let wanted = quietly && sounding != .dialling ? nil : sounding
     let (change, rings) = state.withLock { state -> (Bool, Bool) in
       let change = state.looping != wanted
       state.looping = wanted

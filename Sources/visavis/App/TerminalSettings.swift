@@ -1,6 +1,7 @@
 import Devices
 import Screen
 import Store
+import System
 import Terminal
 
 extension Configuration {
@@ -9,7 +10,7 @@ extension Configuration {
     var options = TerminalOptions()
     options.overrides.colors =
       switch screen.colours {
-      case .auto: nil
+      case .auto: (Environment["NO_COLOR"] ?? "").isEmpty ? nil : .mono
       case .truecolor: .trueColor
       case .palette256: .palette256
       case .palette16: .ansi16

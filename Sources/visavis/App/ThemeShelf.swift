@@ -27,6 +27,9 @@ struct ThemeShelf {
     }
   }
 
+  /// Whether there is a theme called `name`.
+  func has(_ name: String) -> Bool { themes.contains { $0.name == name } }
+
   /// The theme called `name`, or the built-in one, in the terminal's colours.
   func theme(_ name: String) -> Theme { (themes.first { $0.name == name } ?? .standard).degraded(to: depth) }
 

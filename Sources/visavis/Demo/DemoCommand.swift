@@ -1,6 +1,7 @@
 import Base
 import Devices
 import Engine
+import Glibc
 import LocalServer
 import Store
 import System
@@ -26,6 +27,9 @@ enum DemoCommand {
 
   static func run(_ words: [String], _ options: GlobalOptions) async throws -> Int32 {
     let arguments = try DemoArguments.parse(words)
+    guard isatty(0) != 0, isatty(1) != 0 else {
+      throw UsageError("the demo needs a terminal: start it from one, not in a pipe.")
+    }
     StandardError.write("visavis demo: starting a private server and \(arguments.friends.count) friends…\n")
     let stage = try DemoStage(arguments.friends)
     defer { stage.close() }

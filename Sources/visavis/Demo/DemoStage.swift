@@ -21,6 +21,7 @@ final class DemoStage {
       + cast.map { .init(user: $0.user, password: password, name: $0.name, groups: [$0.group]) }
     var options = LocalServerOptions(accounts: accounts)
     options.domain = "demo.visavis"
+    options.registration = false
     self.folder = folder
     let server = try PrivateServer(options)
     self.server = server

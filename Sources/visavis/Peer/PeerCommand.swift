@@ -8,7 +8,7 @@ import XMPP
 enum PeerCommand {
   static func run(_ words: [String]) async throws -> Int32 {
     var options = try PeerOptions.parse(words)
-    if options.password.isEmpty { options.password = Environment["VISAVIS_PASSWORD"] ?? "" }
+    if options.password.isEmpty { options.password = Environment.takeSecret("VISAVIS_PASSWORD") ?? "" }
     guard !options.password.isEmpty else {
       throw UsageError(
         "visavis peer needs a password: --password-file FILE, or VISAVIS_PASSWORD in the environment.")

@@ -28,7 +28,8 @@ actor PeerRunner {
     let studio = try MediaStudio(options.studioSettings)
     self.studio = studio
     account = AccountSession(
-      options.accountSettings, studio: studio, setup: options.callSetup(as: options.account), busyRule: .ask)
+      options.accountSettings, studio: studio, setup: options.callSetup(as: options.account), busyRule: .ask,
+      announcesVideo: options.video || options.cameraAfter != nil)
     calls = account.calls
     (verdict, finished) = AsyncStream.makeStream(of: Int32.self)
   }
@@ -54,7 +55,9 @@ actor PeerRunner {
     for task in tasks { task.cancel() }
     await studio.close()
     writeReport(status)
-    if status != 0, !complaint.isEmpty { StandardError.write("visavis peer: \(complaint)\n") }
+    if status != 0, !complaint.isEmpty {
+      StandardError.write("visavis peer: \(harmless(complaint.prefix(400)))\n")
+    }
     return status
   }
 
