@@ -26,7 +26,11 @@ enum AccountCommand {
     case "add", "register":
       let jid = try jid(words)
       let password = try askPassword(for: jid)
-      try await verify(jid, password, register: words.first == "register", Array(words.dropFirst(2)))
+      let account = try settings(
+        jid, password, register: words.first == "register", Array(words.dropFirst(2)))
+      // Only accounts that work are kept.
+      try await LoginCheck.run(account)
+      try ServerSection.remember(account)
       var file = try AccountFile.load(path)
       file.set(StoredAccount(jid: "\(jid)", secret: .password(password)))
       try Files.makeFolder(Paths.current.configuration, permissions: 0o700)
@@ -55,8 +59,9 @@ enum AccountCommand {
     return password
   }
 
-  /// Logs in once, so that only accounts that work are kept.
-  private static func verify(_ jid: JID, _ password: String, register: Bool, _ words: [String]) async throws {
+  private static func settings(
+    _ jid: JID, _ password: String, register: Bool, _ words: [String]
+  ) throws -> XMPPConfiguration {
     var configuration = XMPPConfiguration(
       jid: jid, password: password, resource: AppCommand.resource(), register: register)
     var reader = ArgumentReader(words)
@@ -68,7 +73,7 @@ enum AccountCommand {
         throw UsageError("visavis account takes --server HOST:PORT and --tls-ca FILE besides the address.")
       }
     }
-    try await LoginCheck.run(configuration)
+    return configuration
   }
 }
 

@@ -74,6 +74,9 @@ final class AppEnvironment: Sendable {
       file.set(StoredAccount(jid: form.jid, secret: .password(form.password)))
       try Files.makeFolder(paths.configuration, permissions: 0o700)
       try file.save(paths.configuration + "/accounts")
+      guard let server = form.server, let jid = JID(form.jid) else { return }
+      try ServerSection.remember(
+        XMPPConfiguration(jid: jid, password: "", resource: "", server: ServerText.parse(server)))
     } catch {
       Log.error("the account could not be kept: \(error)")
     }
