@@ -103,6 +103,7 @@ let suites: [Target] = [
   tests("Store", ["Store", "System", "Base"]),
   tests("Views", ["Views", "Screen", "Calls", "XMPP", "Base"], fixtures: true),
   tests("LocalServer", ["LocalServer", "System", "Base"]),
+  tests("EndToEnd", ["LocalServer", "System", "Devices", "Base"]),
   tests("House", ["System", "Base"]),
 ]
 

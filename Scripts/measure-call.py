@@ -64,7 +64,7 @@ def pictures(path):
 
 
 def table(path):
-    """Rows: scenario, run, failed or nothing, Dino saw, Dino heard, Visavis saw, Visavis heard, complaint."""
+    """Rows: scenario, run, failed, known or nothing, Dino saw, Dino heard, Visavis saw, Visavis heard, complaint."""
     with open(path, encoding="utf-8") as f:
         rows = [line.rstrip("\n").split("\t") for line in f]
     print("| scenario | runs | as it should be | failures |\n|---|---|---|---|")

@@ -21,6 +21,7 @@ final class MediaDesk {
   let control: ControlChannel
   private var watch = SilenceWatch()
   private var wasPictureOff = false
+  private var wasQuiet = false
   private var connected: Set<String> = []
   private var seen: Set<UInt8> = []
 
@@ -141,6 +142,10 @@ final class MediaDesk {
     sendVideo(at: now)
     encoder.setCongested(videoSender?.isCongested ?? false)
     control.step(self, at: now)
+    if party.peerQuiet != wasQuiet {
+      wasQuiet = party.peerQuiet
+      watch.restart(at: now)
+    }
     if party.peerPictureOff != wasPictureOff {
       wasPictureOff = party.peerPictureOff
       if wasPictureOff { videoReceiver?.pause() }
@@ -207,6 +212,9 @@ struct SilenceWatch {
     defer { silent = false }
     return silent
   }
+
+  /// From here on a silence counts anew: the peer has just unmuted, or stopped holding.
+  mutating func restart(at now: MonotonicTime) { if last != nil { last = now } }
 
   /// True once at the beginning of a silence.
   mutating func isSilent(at now: MonotonicTime, peerQuiet: Bool) -> Bool {

@@ -26,11 +26,16 @@ public final class PrivateServer: Sendable {
   /// How long the server may take until it accepts connections. A loaded machine has been seen to need more than 5 s.
   static let startLimit = Duration.seconds(20)
 
-  /// Starts a server; returns when clients can connect.
-  public init(_ options: LocalServerOptions) throws(LocalServerError) {
+  /// Throws if what the server is made of is not installed.
+  public static func requirePrograms() throws(LocalServerError) {
     for program in ["prosody", "openssl"] where Environment.locate(program) == nil {
       throw .notInstalled(program)
     }
+  }
+
+  /// Starts a server; returns when clients can connect.
+  public init(_ options: LocalServerOptions) throws(LocalServerError) {
+    try Self.requirePrograms()
     do {
       folder = try TemporaryFolder(prefix: "visavis-server-")
       try ServerFolder.fill(folder.path, options)

@@ -109,6 +109,7 @@ actor AppRunner {
   /// One step of the screen; returns the pause until the next one.
   private func beat() -> Duration {
     let now = MonotonicTime.now()
+    if isAnimated { touch() }  // also for the last time: what just went must go from the screen too
     carryOut(app.tick(at: now))
     takeFigures(at: now)
     ringer.follow(board, quietly: app.model.account.presence == .dnd, at: now)

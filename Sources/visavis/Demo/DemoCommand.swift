@@ -27,6 +27,7 @@ enum DemoCommand {
 
   static func run(_ words: [String], _ options: GlobalOptions) async throws -> Int32 {
     let arguments = try DemoArguments.parse(words)
+    try PrivateServer.requirePrograms()
     guard isatty(0) != 0, isatty(1) != 0 else {
       throw UsageError("the demo needs a terminal: start it from one, not in a pipe.")
     }
