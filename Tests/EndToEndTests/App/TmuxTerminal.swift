@@ -74,7 +74,8 @@ final class TmuxTerminal: Sendable {
   /// Starts the program under test in the shell, which tells its status as “status=N” afterwards.
   func visavis(_ arguments: String, environment: String = "") async throws {
     try await shell(
-      "clear; \(mark) HOME='\(home)' XDG_CONFIG_HOME= XDG_DATA_HOME= XDG_STATE_HOME= TMPDIR='\(temporary)' COLORTERM=truecolor NO_COLOR= \(environment) "
+      "clear; \(mark) HOME='\(home)' XDG_CONFIG_HOME= XDG_DATA_HOME= XDG_STATE_HOME= "
+        + "TMPDIR='\(temporary)' COLORTERM=truecolor NO_COLOR= \(environment) "
         + "'\(Program.path())' \(arguments); echo status=$?")
   }
 
