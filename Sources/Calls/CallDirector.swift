@@ -44,13 +44,13 @@ public struct CallDirector: Sendable {
     case refuse(iq: String, to: JID, StanzaError)
   }
 
-  private func mayRing(_ from: JID) -> Bool {
+  func mayRing(_ from: JID) -> Bool {
     blocked.isDisjoint(with: [from, from.bare, from.server])
       && (strangersRing || contacts.contains(from.bare))
   }
 
   /// Calls that are not over.
-  public private(set) var calls: [CallMachine] = []
+  public internal(set) var calls: [CallMachine] = []
   /// What new calls are made with.
   public var setup: CallMachine.Setup
   /// What to do with a call that comes in during another one.
@@ -59,13 +59,17 @@ public struct CallDirector: Sendable {
   public var contacts: Set<JID> = []
   /// Whether anybody else's calls ring; if so, only so many in a while.
   public var strangersRing = true
+  /// Who may see our presence (RFC 6121: subscription `from` or `both`), and so may know that it rings here.
+  public var subscribers: Set<JID> = []
   /// People whose calls never ring.
   public var blocked: Set<JID> = []
   /// Ids that are over, newest last: a proposal that arrives after its own retraction must not ring.
-  private var finished: [String] = []
+  var finished: [String] = []
+  /// Proposals that came late, newest last.
+  var held: [HeldProposal] = []
   private var strangers = RingLimit()
   private var over: [CallMachine] = []
-  private var random: SeededGenerator
+  var random: SeededGenerator
 
   /// The director of the account bound as `setup.ourself`; `seed` should come from the system's generator.
   public init(setup: CallMachine.Setup, seed: UInt64) {
@@ -111,7 +115,7 @@ public struct CallDirector: Sendable {
     let (call, effects) = CallMachine.dial(
       id: id, peer: peer, media: media, route: route, setup: setup, seed: random.next(), at: now)
     calls.append(call)
-    return effects.map { .call(id: id, $0) }
+    return effects.map { .call(id: id, $0) } + takeUp(beside: calls.endIndex - 1, at: now)
   }
 
   /// What our other devices did with a call, in whatever order it reaches us.
@@ -126,21 +130,25 @@ public struct CallDirector: Sendable {
   private mutating func receive(
     _ message: JingleMessage, from: JID, origin: Origin, at now: MonotonicTime
   ) -> [Effect] {
+    guard origin != .ownDevice else { return [] }
     switch message {
     case .propose(let id, let media):
       return proposed(id: id, media: MediaSet(media), from: from, origin: origin, at: now)
     case .retract, .finish:
       if mayRing(from), call(message.id).map({ $0.peer == from.bare }) != false { remember(message.id) }
+    case .reject(let id, _, true):
+      if let effects = lostTie(id, to: from, at: now) { return effects }
     case .ringing, .proceed, .accept, .reject: break
     }
-    guard origin == .direct else { return [] }
+    // What was held up but concerns a call of ours is late, not stale: a retraction must end the ringing.
     return forward(message.id, .message(message, from: from), at: now)
   }
 
   private mutating func proposed(
     id: String, media: MediaSet, from: JID, origin: Origin, at now: MonotonicTime
   ) -> [Effect] {
-    guard origin == .direct, mayRing(from), !finished.contains(id) else { return [] }
+    guard origin == .direct else { return hold(id, media: media, from: from, at: now) }
+    guard mayRing(from), !finished.contains(id) else { return [] }
     let rival = dialling(from, id: id)
     guard isFree(id, for: rival) else { return [] }
     if let rival { return breakTie(rival, id: id, media: media, from: from, at: now) }
@@ -155,55 +163,15 @@ public struct CallDirector: Sendable {
       return [.send(busy, to: from), .send(busy, to: setup.ourself.bare)]
     }
     let (call, effects) = CallMachine.ring(
-      id: id, from: from, media: media, setup: setup, seed: random.next(), at: now)
+      id: id, from: from, media: media, tellsCaller: subscribers.contains(from.bare),
+      setup: setup, seed: random.next(), at: now)
     calls.append(call)
     return effects.map { .call(id: id, $0) } + [.rings(id: id, waiting: waiting)]
   }
 
-  /// XEP-0353 "Tie Breaking": the lower id wins, in octet order; the loser's proposal is withdrawn or rejected.
-  private mutating func breakTie(
-    _ index: Int, id: String, media: MediaSet, from: JID, at now: MonotonicTime
-  ) -> [Effect] {
-    let ours = calls[index].id
-    // Our offer is on its way, and for it the peer will give up its proposal by itself.
-    guard calls[index].session == nil else { return [] }
-    guard !wins(ours, over: id, of: from) else {
-      if ours != id { remember(id) }
-      return [.send(.reject(id: id, reason: CallMachine.tieBreak), to: from)]
-    }
-    remember(ours)
-    let effects = calls[index].yield(to: id, media: media, from: from, at: now)
-    return [.renamed(from: ours, to: id)] + effects.map { .call(id: id, $0) }
-  }
-
-  /// XEP-0166 §7.2.16: the same among offers. Against an offer a mere proposal always gives way.
-  private mutating func breakTie(
-    _ index: Int, offer: Jingle, from: JID, iq: String, at now: MonotonicTime
-  ) -> [Effect] {
-    let ours = calls[index].id
-    guard calls[index].session == nil || !wins(ours, over: offer.sid, of: from) else {
-      return [.refuse(iq: iq, to: from, Jingle.Problem.tieBreak.stanzaError)]
-    }
-    remember(ours)
-    let effects = calls[index].yield(to: offer, from: from, iq: iq, at: now)
-    return [.renamed(from: ours, to: offer.sid)] + effects.map { .call(id: offer.sid, $0) }
-  }
-
-  /// The call in which we wait for `peer` to answer.
-  private func dialling(_ peer: JID, id: String) -> Int? {
-    let indices = calls.indices.filter { calls[$0].isDialling && calls[$0].peer == peer.bare }
-    return indices.first { calls[$0].id == id } ?? indices.first
-  }
-
   /// Whether no other call than `rival` has `id`: somebody may have heard or guessed it.
-  private func isFree(_ id: String, for rival: Int? = nil) -> Bool {
+  func isFree(_ id: String, for rival: Int? = nil) -> Bool {
     calls.indices.allSatisfy { $0 == rival || calls[$0].id != id }
-  }
-
-  private func wins(_ ours: String, over theirs: String, of peer: JID) -> Bool {
-    let (own, other) = (setup.ourself.bare.description, peer.bare.description)
-    return ours == theirs
-      ? own.utf8.lexicographicallyPrecedes(other.utf8) : ours.utf8.lexicographicallyPrecedes(theirs.utf8)
   }
 
   private mutating func receive(_ jingle: Jingle, from: JID, iq: String, at now: MonotonicTime) -> [Effect] {
@@ -252,7 +220,8 @@ public struct CallDirector: Sendable {
     return calls[index].handle(input, at: now).map { .call(id: id, $0) }
   }
 
-  private mutating func remember(_ id: String) {
+  mutating func remember(_ id: String) {
+    held.removeAll { $0.id == id }
     finished.append(id)
     if finished.count > 256 { finished.removeFirst(128) }
   }
@@ -266,9 +235,4 @@ public struct CallDirector: Sendable {
     calls.removeAll { $0.isOver }
     over.removeFirst(max(0, over.count - 8))
   }
-}
-
-extension CallMachine {
-  /// Whether we have proposed or offered and wait for an answer.
-  var isDialling: Bool { if case .dialling = state { true } else { false } }
 }

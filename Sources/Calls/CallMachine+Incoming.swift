@@ -3,16 +3,18 @@ public import XMPP
 
 // Being called.
 extension CallMachine {
-  /// The peer proposes a call (XEP-0353): we ring and say so.
+  /// The peer proposes a call (XEP-0353): we ring, and say so if `tellsCaller`, for it shows that we are online.
   public static func ring(
-    id: String, from device: JID, media: MediaSet, setup: Setup, seed: UInt64, at now: MonotonicTime
+    id: String, from device: JID, media: MediaSet, tellsCaller: Bool = true, setup: Setup, seed: UInt64,
+    at now: MonotonicTime
   ) -> (CallMachine, [Effect]) {
     var call = CallMachine(
       id: id, peer: device, direction: .incoming, media: media,
       state: .ringing(since: now, deadline: now + setup.clocks.ring), setup: setup, seed: seed, at: now)
     call.peerDevice = device
     call.isProposed = true
-    return (call, [.send(.ringing(id: id), to: device), .changed])
+    let told: [Effect] = tellsCaller ? [.send(.ringing(id: id), to: device)] : []
+    return (call, told + [.changed])
   }
 
   /// The peer offers a session without having proposed it: it rings all the same.

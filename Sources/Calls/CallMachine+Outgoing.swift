@@ -38,6 +38,19 @@ extension CallMachine {
     return startSession(at: now) + [.changed]
   }
 
+  /// The peer rejected our proposal in favour of one of its own that we have not got: we propose once more, under
+  /// an `id` that wins, so that it is the peer who gives way.
+  mutating func proposeAgain(as id: String) -> [Effect] {
+    let old = self.id
+    self.id = id
+    wasProposedAgain = true
+    ringingDevices = []
+    return [
+      .send(.retract(id: old, reason: Self.tieBreak), to: peer),
+      .send(.propose(id: id, media: media.media), to: peer), .changed,
+    ]
+  }
+
   /// We and the peer proposed at the same moment and its id is the lower one (XEP-0353 §"Tie Breaking"): our proposal
   /// gives way and this call goes on as the peer's, answered at once.
   mutating func yield(to id: String, media theirs: MediaSet, from device: JID, at now: MonotonicTime)

@@ -10,8 +10,10 @@ extension CallMachine {
       guard ringingDevices.count < 16, ringingDevices.insert(from).inserted else { return [] }
       return [.changed]
     case (.proceed, .dialling): return proceed(with: from, at: now)
-    case (.reject(_, let reason), .dialling):
-      return close(Jingle.Reason(.cancel), as: reason?.condition == .busy ? .busy : .remoteDeclined, at: now)
+    case (.reject(_, let reason, let tieBreak), .dialling):
+      // After a tie the peer is busy with its own call to us; nobody there has declined.
+      let isBusy = tieBreak || reason?.condition == .busy
+      return close(Jingle.Reason(.cancel), as: isBusy ? .busy : .remoteDeclined, at: now)
     case (.retract, .ringing), (.finish, .ringing):
       return close(Jingle.Reason(.cancel), as: .remoteCancelled, at: now)
     case (.retract, .connecting) where session == nil: return end(.remoteCancelled, at: now)

@@ -95,7 +95,9 @@ extension CallMachine {
     return [.changed]
   }
 
-  mutating func transportFailed(secure: Bool, at now: MonotonicTime) -> [Effect] {
+  mutating func transportFailed(_ name: String, secure: Bool, at now: MonotonicTime) -> [Effect] {
+    // A call whose voice has a path of its own goes on without the picture.
+    if !secure, let effects = session?.transportLost(name) { return run(effects, at: now) + [.changed] }
     switch state {
     case .active, .reconnecting:
       return secure ? fail(.securityError, Self.notWhoItSaid, at: now) : pathLost(at: now)
@@ -141,9 +143,14 @@ extension CallMachine {
       guard ours == (action == .sessionInitiate ? (.initiator, .pending) : (.responder, .active)) else {
         return []
       }
+      // Its own offer, which would have won, went to another device of ours.
+      let isTie = Jingle.Problem(error) == .tieBreak
       let refused = EndReason.failed("the other side refused the call (\(error.condition.rawValue))")
-      return close(Jingle.Reason(.failedApplication), as: refused, at: now)
-    case .contentAdd: return run(session?.additionRefused(), at: now)
+      return close(Jingle.Reason(.failedApplication), as: isTie ? .busy : refused, at: now)
+    case .contentAdd:
+      // XEP-0166 §7.2.16: the initiator's own content-add is on its way and takes the place of ours.
+      if session?.role == .responder, Jingle.Problem(error) == .tieBreak { return [] }
+      return run(session?.additionRefused(), at: now)
     case .contentModify:
       ours.cameraOn = false
       return run(session?.sendingRefused(), at: now) + [.changed]

@@ -93,6 +93,8 @@ public struct CallMachine: Sendable {
   var session: JingleSession?
   /// The call was proposed by XEP-0353 (by either side), so that other devices know of it.
   var isProposed = false
+  /// Our first proposal lost to one of the peer's that never came.
+  var wasProposedAgain = false
   /// The peer may send a picture, as far as has been agreed.
   var expectsPicture: Bool
   let ourself: JID
@@ -175,7 +177,7 @@ public struct CallMachine: Sendable {
     case .transportFailed(let name, let secure):
       // A transport that was closed on purpose may still say how it felt about it.
       guard session?.transportNames.contains(name) == true else { return [] }
-      return transportFailed(secure: secure, at: now)
+      return transportFailed(name, secure: secure, at: now)
     case .mediaFlows: return mediaFlows(at: now)
     case .mediaSilent: return mediaSilent(at: now)
     case .tick: return tick(at: now)

@@ -94,7 +94,7 @@ public struct CallClocks: Sendable {
   public var ring = Duration.seconds(35)
   /// From the answer to the first media.
   public var connect = Duration.seconds(15)
-  /// A proposal held up longer than this no longer rings.
+  /// A proposal that was held up on its way may be taken up by dialling its sender within this.
   public var stale = Duration.seconds(35)
   /// Silence on the media path until "reconnecting" is shown.
   public var silence = Duration.seconds(4)

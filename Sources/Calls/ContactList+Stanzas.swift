@@ -5,9 +5,14 @@ extension ContactList {
   /// A stream is up as `ourself`. After a resumption (XEP-0198) everything still holds; else all is asked for anew.
   public mutating func connected(as ourself: JID, resumed: Bool) -> [Effect] {
     self.ourself = ourself
+    let (wasOnline, unsent) = (isOnline, presenceIsUnsent)
     isOnline = true
-    guard !resumed else { return [] }
+    presenceIsUnsent = false
+    guard !resumed else {
+      return (unsent ? [sendPresence()] : []) + (wasOnline ? [] : changed(Set(presences.keys)))
+    }
     let gone = forgetPresences()
+    let news = wasOnline ? changed(gone) : []
     let ver = version
     return [
       ask(.roster) { id in
@@ -17,13 +22,14 @@ extension ContactList {
       },
       ask(.blocklist) { Blocking.get(id: $0) },
       sendPresence(),
-    ] + changed(gone)
+    ] + news
   }
 
-  /// The stream is gone and will not be resumed, or the person sees us offline: nobody's presence is known.
+  /// The stream is gone: everybody counts as offline. What was known is kept for a stream that is resumed.
   public mutating func disconnected() -> [Effect] {
+    guard isOnline else { return [] }
     isOnline = false
-    return changed(forgetPresences())
+    return changed(Set(presences.keys))
   }
 
   private mutating func forgetPresences() -> Set<JID> {

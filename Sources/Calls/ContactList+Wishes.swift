@@ -7,6 +7,7 @@ extension ContactList {
     -> [Effect]
   {
     ourPresence = Presence(show: show, status: status, priority: priority)
+    presenceIsUnsent = !isOnline
     return isOnline ? [sendPresence()] : []
   }
 

@@ -71,6 +71,8 @@ public struct ContactList: Sendable {
   public internal(set) var ourPresence = Presence()
   /// Whether a stream is up.
   public internal(set) var isOnline = false
+  /// Our presence was changed without a stream.
+  var presenceIsUnsent = false
   var version: String?
   var presences: [JID: [JID: Seen]] = [:]
   var capabilities: Capabilities
@@ -124,6 +126,7 @@ public struct ContactList: Sendable {
 
   /// The devices with which `jid` is online, the best one first. For our own account: our other devices.
   public func devices(of jid: JID) -> [Device] {
+    guard isOnline else { return [] }
     let seen = (presences[jid.bare] ?? [:]).map { (jid: $0.key, seen: $0.value) }
     return seen.map { one in
       (
@@ -153,6 +156,11 @@ public struct ContactList: Sendable {
 
   /// Whether `device` may be asked what it can do: a stranger would learn that we are online.
   func mayAsk(_ device: JID) -> Bool { items[device.bare] != nil || device.bare == ourself.bare }
+
+  /// Who may see our presence (RFC 6121 §2.1.2.5).
+  public var subscribers: Set<JID> {
+    Set(items.values.filter { $0.subscription == .from || $0.subscription == .both }.map(\.jid.bare))
+  }
 
   // MARK: Ids
 

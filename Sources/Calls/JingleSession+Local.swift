@@ -101,6 +101,30 @@ extension JingleSession {
     return [.streams(streamPlans)]
   }
 
+  /// A transport finds no path. If it carries no voice, its contents are taken off; nil if the call depends on it.
+  mutating func transportLost(_ name: String) -> [Effect]? {
+    let lost = order.filter { transportName(of: $0) == name }
+    guard state == .active, !lost.isEmpty, !lost.contains(where: { contents[$0]?.media == .audio }) else {
+      return nil
+    }
+    var effects: [Effect] = []
+    for content in lost {
+      if let message = removal(of: content) { effects.append(.request(message)) }
+      forget(content)
+    }
+    effects += [.closeTransport(name), .streams(streamPlans)]
+    return effects
+  }
+
+  /// What tells the peer that a content is no more; nil if it has not heard of it.
+  private func removal(of name: String) -> Jingle? {
+    guard let content = contents[name], content.described || content.remote != nil else { return nil }
+    var message = jingle(content.described ? .contentRemove : .contentReject)
+    message.contents = [Jingle.Content(creator: content.creator, name: name)]
+    message.reason = Jingle.Reason(.failedTransport)
+    return message
+  }
+
   /// A content that we want to add and the peer has not answered yet.
   var ourAddition: String? {
     guard state == .active else { return nil }

@@ -72,7 +72,7 @@ public actor AccountSession {
   /// Connects, and stays connected.
   public func start() async {
     await calls.start()
-    await calls.setContacts([], strangersRing: !contactsOnly)
+    await calls.setContacts([], subscribers: [], strangersRing: !contactsOnly)
     let news = connection.events
     pump = Task { [weak self] in
       for await event in news { await self?.heard(event) }
@@ -195,7 +195,9 @@ public actor AccountSession {
       }
     }
     if changed {
-      await calls.setContacts(Set(contacts.contacts.map(\.jid.bare)), strangersRing: !contactsOnly)
+      await calls.setContacts(
+        Set(contacts.contacts.map(\.jid.bare)), subscribers: contacts.subscribers,
+        strangersRing: !contactsOnly)
       eventSink.yield(.contacts(ContactsSnapshot(contacts: contacts.contacts, requests: contacts.requests)))
     }
   }

@@ -102,9 +102,10 @@ public actor CallController {
   /// People whose calls never ring.
   public func setBlocked(_ blocked: Set<JID>) { director.blocked = blocked }
 
-  /// The people of the contact list, and whether anybody else's calls ring.
-  public func setContacts(_ contacts: Set<JID>, strangersRing: Bool) {
+  /// The people of the contact list, those of them who see our presence, and whether anybody else's calls ring.
+  public func setContacts(_ contacts: Set<JID>, subscribers: Set<JID>, strangersRing: Bool) {
     director.contacts = contacts
+    director.subscribers = subscribers
     director.strangersRing = strangersRing
   }
 

@@ -37,6 +37,12 @@ public struct LocalServerError: UserFacingError, Equatable {
     Self("The private server ended right after its start. Its log ends with:\n\(logTail)")
   }
 
+  static func notForNobody(_ folder: String) -> Self {
+    Self(
+      "The private server runs as the user “nobody”, who may not enter \(folder). "
+        + "Set TMPDIR to a folder that everybody may enter, such as TMPDIR=/tmp.")
+  }
+
   static func slow(logTail: String) -> Self {
     Self(
       "The private server did not accept connections within \(PrivateServer.startLimit.components.seconds) s. "

@@ -33,11 +33,19 @@ public final class PrivateServer: Sendable {
     }
   }
 
+  /// Removes the folders of servers whose process was killed. Those of servers that run are safe.
+  public static func removeAbandoned() {
+    TemporaryFolder.removeAbandoned(
+      prefix: folderPrefix, orOwnedBy: Environment.isRoot ? ServerFolder.nobody : nil)
+  }
+
+  private static let folderPrefix = "visavis-server-"
+
   /// Starts a server; returns when clients can connect.
   public init(_ options: LocalServerOptions) throws(LocalServerError) {
     try Self.requirePrograms()
     do {
-      folder = try TemporaryFolder(prefix: "visavis-server-")
+      folder = try TemporaryFolder(prefix: Self.folderPrefix)
       try ServerFolder.fill(folder.path, options)
     } catch {
       throw LocalServerError(error)
@@ -115,6 +123,9 @@ public final class PrivateServer: Sendable {
       let ended = child.wait(upTo: .milliseconds(20)) != nil
       let text = (try? Files.readText(log)) ?? ""
       if text.contains("Failed to open server port") { throw .portTaken }
+      if ended, Environment.isRoot, let closed = ServerFolder.closedFolder(above: folder) {
+        throw .notForNobody(closed)
+      }
       if ended { throw .ended(logTail: tail(text)) }
       if MonotonicTime.now() > deadline { throw .slow(logTail: tail(text)) }
     }

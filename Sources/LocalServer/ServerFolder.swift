@@ -28,6 +28,16 @@ enum ServerFolder {
     if Environment.isRoot { try Files.giveAway(path, uid: nobody, gid: nobody) }
   }
 
+  /// The first folder on the way to `path` that strangers such as `nobody` may not enter.
+  static func closedFolder(above path: String) -> String? {
+    var folder = ""
+    for name in path.split(separator: "/").dropLast() {
+      folder += "/\(name)"
+      if let permissions = Files.permissions(folder), permissions & 0o001 == 0 { return folder }
+    }
+    return nil
+  }
+
   /// Writes Prosody's configuration for these ports.
   static func configure(
     _ path: String, _ options: LocalServerOptions, ports: ProsodyConfiguration.Ports

@@ -34,6 +34,7 @@ public struct NackGenerator: Sendable {
   public private(set) var newest: Int64?
   /// Requests made so far, counted by packets.
   public private(set) var requested = 0
+  private var oldest: Int64?  // lowest number received
   private var missing: [Missing] = []  // ascending
   private var learnedWait: Duration = .zero
 
@@ -46,8 +47,13 @@ public struct NackGenerator: Sendable {
   /// Notes a packet. False if the gap before it was too large to repair: everything before it is given up.
   @discardableResult
   public mutating func received(_ number: Int64, at now: MonotonicTime) -> Bool {
-    guard let newest else {
-      self.newest = number
+    guard let newest, let oldest else {
+      (self.newest, self.oldest) = (number, number)
+      return true
+    }
+    if number < oldest {
+      noteGap(after: number, before: oldest, at: now)
+      self.oldest = number
       return true
     }
     if number <= newest {
@@ -65,6 +71,13 @@ public struct NackGenerator: Sendable {
     return true
   }
 
+  /// The first packet that came was not the first one sent: what lies between is on its way, or lost.
+  private mutating func noteGap(after number: Int64, before oldest: Int64, at now: MonotonicTime) {
+    let gap = (number + 1)..<oldest
+    guard gap.count + missing.count <= configuration.maxMissing else { return }
+    missing.insert(contentsOf: gap.map { Missing(number: $0, since: now) }, at: 0)
+  }
+
   /// What comes sooner than an answer could was only late: the next ones get that time too.
   private mutating func learn(from entry: Missing, at now: MonotonicTime) {
     if let asked = entry.lastAsked, entry.tries > 1 || now - asked > roundTrip * 3 / 4 { return }
@@ -78,6 +91,7 @@ public struct NackGenerator: Sendable {
   public mutating func reset() {
     missing.removeAll()
     newest = nil
+    oldest = nil
   }
 
   /// Since when the oldest missing packet at or after `number` is missing.

@@ -38,6 +38,9 @@ public struct ReceiveRateEstimator: Sendable {
   private var lastUpdate: MonotonicTime?
   private var lastDecrease: MonotonicTime?
   private var lastSent: (estimate: Int, time: MonotonicTime)?
+  private var repeats = 0  // how often the last fall is still to be said
+  /// Below this rate five reports a second would take more than a twentieth of the path.
+  private static let leastRepeated = 70_000
 
   /// An estimator that begins with `start` bits a second.
   public init(start: Int = 600_000) { estimate = max(40_000, start) }
@@ -67,11 +70,16 @@ public struct ReceiveRateEstimator: Sendable {
     update(elapsed: min(1, elapsed), at: arrival)
   }
 
-  /// The estimate to send now: once a second, and at once when it fell by more than 3 %.
+  /// The estimate to send now: once a second, and at once when it fell by more than 3 %. A fall is said again
+  /// soon: REMB is never acknowledged, and one that is lost would let the sender flood the path for a second.
   public mutating func due(at now: MonotonicTime) -> Int? {
     guard hasStarted else { return nil }
-    if let lastSent, now - lastSent.time < .seconds(1), estimate * 100 >= lastSent.estimate * 97 {
-      return nil
+    if let lastSent {
+      let hasFallen = estimate * 100 < lastSent.estimate * 97
+      let pause: Duration = repeats > 0 ? .milliseconds(200) : .seconds(1)
+      guard hasFallen || now - lastSent.time >= pause else { return nil }
+      let isWorthIt = estimate >= Self.leastRepeated
+      repeats = hasFallen ? (isWorthIt ? 3 : 0) : max(0, repeats - 1)
     }
     lastSent = (estimate, now)
     return estimate

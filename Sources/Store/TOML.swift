@@ -64,7 +64,8 @@ public enum TOML {
     defer { unsafe vv_toml_free(document) }
     if let error = unsafe vv_toml_error(document) {
       let line = Int(unsafe vv_toml_error_line(document))
-      throw ConfigurationError(file: file, problems: [.init(line: line, text: unsafe String(cString: error))])
+      let sentence = TOMLMistake.sentence(for: unsafe String(cString: error))
+      throw ConfigurationError(file: file, problems: [.init(line: line, text: sentence)])
     }
     return unsafe (0..<vv_toml_count(document)).map { unsafe entry(vv_toml_at(document, $0)) }
   }

@@ -1,7 +1,7 @@
 internal import CSys
 internal import Glibc
 
-/// The variables this process was started with. Nothing in the program changes them, so any thread may read.
+/// The variables this process was started with. Nothing changes them once there are threads: any of them may read.
 public enum Environment {
   /// The value of one variable; nil if it is not set or empty.
   public static subscript(name: String) -> String? {
@@ -15,6 +15,9 @@ public enum Environment {
     _ = unsafe unsetenv(name)
     return value
   }
+
+  /// Sets a variable for a library that listens to nothing else. Before other threads start.
+  public static func set(_ name: String, to value: String) { _ = unsafe setenv(name, value, 1) }
 
   /// All variables, for children that get a few more.
   public static var all: [String: String] {

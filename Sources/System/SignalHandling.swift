@@ -71,4 +71,15 @@ public final class SignalWatch: Sendable {
 
   /// Makes writing to a closed pipe or socket an error instead of the end of the program. First thing in `main`.
   public static func ignoreBrokenPipes() { _ = Glibc.signal(SIGPIPE, SIG_IGN) }
+
+  /// After a crash Swift's runtime asks “Press space to interact” where input and output are a terminal. There its
+  /// handlers go, unless somebody set SWIFT_BACKTRACE: a crash ends the program as it ends any other.
+  /// In `main`, before anybody else handles these signals.
+  public static func leaveCrashesToTheSystem() {
+    guard isatty(0) != 0, isatty(1) != 0, Environment["SWIFT_BACKTRACE"] == nil else { return }
+    // Those that the runtime handles (CrashHandlerLinux.cpp).
+    for number in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] {
+      _ = Glibc.signal(number, SIG_DFL)
+    }
+  }
 }

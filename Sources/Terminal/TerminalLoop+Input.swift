@@ -14,7 +14,7 @@ extension TerminalLoop {
     ]
     let count = unsafe poll(&sources, nfds_t(sources.count), milliseconds)
     Guard.parkIfDying()
-    if count == 0 { deliver(parser.timeOut()) }
+    defer { deliver(overdueInput(at: MonotonicTime.now())) }
     guard count > 0 else { return }
     if sources[2].revents != 0 { readSignals() }
     if sources[0].revents & Int16(POLLIN) != 0 {
@@ -26,6 +26,13 @@ extension TerminalLoop {
     if sources[3].revents != 0 { flush() }
   }
 
+  /// What half a sequence turns out to be when its rest stays away; whatever else woke us meanwhile does not count.
+  private func overdueInput(at now: MonotonicTime) -> [InputParser.Event] {
+    guard parser.isWaiting, now - lastInput >= .milliseconds(30) else { return [] }
+    lastInput = now
+    return parser.timeOut()
+  }
+
   /// Waits for the terminal alone.
   func waitForTerminal(milliseconds: Int32) {
     var source = pollfd(fd: tty.descriptor, events: Int16(POLLIN), revents: 0)
@@ -34,6 +41,7 @@ extension TerminalLoop {
 
   func readKeys() {
     var found: [InputParser.Event] = []
+    lastInput = MonotonicTime.now()
     while let input = curses.nextInput() {
       switch input {
       case .scalar(let scalar): found += parser.feed([scalar])

@@ -24,6 +24,8 @@ final class TerminalLoop {
   var layersChanged = false
   var composeAgain = false
   var unansweredFrames = 0
+  /// When something last came from the terminal.
+  var lastInput = MonotonicTime.zero
   var lastFrame = MonotonicTime.zero
   var statistics = TerminalStatistics()
   var isClosing = false
@@ -59,7 +61,7 @@ final class TerminalLoop {
     _ = unsafe tcgetattr(tty.descriptor, &line)
     rawLine = line
     self.tty = tty
-    modes = Modes(mouse: options.mouse)
+    modes = Modes(mouse: Self.mouse(options))
     let environment = TerminalProbe.Environment.current(term: type, utf8: utf8, tty: tty)
     probe = TerminalProbe(environment, overrides: options.overrides)
     compositor = Compositor(size: curses.size, capabilities: probe.capabilities)
@@ -67,6 +69,11 @@ final class TerminalLoop {
     Guard.arm(restore: modes.leave, tty: tty, pipe: signals.write, graceful: options.onTerminate != nil)
     mailbox.size = curses.size
     askTerminal()
+  }
+
+  /// GNU screen holds a lone Escape back until the next key while it reports the mouse.
+  private static func mouse(_ options: TerminalOptions) -> TerminalOptions.Mouse {
+    TerminalProbe.Environment.variable("STY").isEmpty ? options.mouse : .off
   }
 
   /// Sees to it that the terminal is one that can be driven, before anything is changed.

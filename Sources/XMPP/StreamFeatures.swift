@@ -38,10 +38,10 @@ public struct SecureChannel: Hashable, Sendable {
     self.endPoint = endPoint
   }
 
-  /// The binding to use among those that the server names; nil if there is none in common. A server that names
-  /// none (before XEP-0440) is taken to know what its TLS version has.
+  /// The binding to use among those that the server names (XEP-0440); nil if there is none in common. One that names
+  /// none may know another than ours, as ejabberd 23.01 does, and then blames the password.
   func binding(offered: [String]?) -> SCRAM.Binding? {
-    let types = offered ?? (exporter == nil ? [] : ["tls-exporter"])
+    let types = offered ?? []
     if types.contains("tls-exporter"), let exporter { return .bound(type: "tls-exporter", data: exporter) }
     if types.contains("tls-server-end-point"), let endPoint {
       return .bound(type: "tls-server-end-point", data: endPoint)

@@ -7,7 +7,8 @@ public enum JingleMessage: Hashable, Sendable {
   case proceed(id: String)
   /// Older clients tell their own other clients so that they answered.
   case accept(id: String)
-  case reject(id: String, reason: Jingle.Reason? = nil)
+  /// `tieBreak`: the sender calls us too, and its own proposal is the one that counts.
+  case reject(id: String, reason: Jingle.Reason? = nil, tieBreak: Bool = false)
   case retract(id: String, reason: Jingle.Reason? = nil)
   /// `migratedTo`: the call goes on under this id.
   case finish(id: String, reason: Jingle.Reason? = nil, migratedTo: String? = nil)
@@ -15,7 +16,7 @@ public enum JingleMessage: Hashable, Sendable {
   /// The call's id: the later Jingle session's `sid`.
   public var id: String {
     switch self {
-    case .propose(let id, _), .ringing(let id), .proceed(let id), .accept(let id), .reject(let id, _),
+    case .propose(let id, _), .ringing(let id), .proceed(let id), .accept(let id), .reject(let id, _, _),
       .retract(let id, _), .finish(let id, _, _):
       id
     }
@@ -31,7 +32,8 @@ public enum JingleMessage: Hashable, Sendable {
     case "ringing": self = .ringing(id: id)
     case "proceed": self = .proceed(id: id)
     case "accept": self = .accept(id: id)
-    case "reject": self = .reject(id: id, reason: reason)
+    case "reject":
+      self = .reject(id: id, reason: reason, tieBreak: element.child("tie-break") != nil)
     case "retract": self = .retract(id: id, reason: reason)
     case "finish":
       self = .finish(id: id, reason: reason, migratedTo: element.child("migrated")?["to"])
@@ -69,11 +71,12 @@ public enum JingleMessage: Hashable, Sendable {
     case .ringing(let id): Self.make("ringing", id)
     case .proceed(let id): Self.make("proceed", id)
     case .accept(let id): Self.make("accept", id)
-    case .reject(let id, let reason):
-      // §3.4: who loses the tie between two that call each other says so.
+    case .reject(let id, let reason, let tieBreak):
+      Self.make("reject", id, [reason?.xml, tieBreak ? XMLElement("tie-break") : nil])
+    case .retract(let id, let reason):
+      // "Tie Breaking": who gives way says so; nothing else makes a proposal of ours expire.
       Self.make(
-        "reject", id, [reason?.xml, reason?.condition == .expired ? XMLElement("tie-break") : nil])
-    case .retract(let id, let reason): Self.make("retract", id, [reason?.xml])
+        "retract", id, [reason?.xml, reason?.condition == .expired ? XMLElement("tie-break") : nil])
     case .finish(let id, let reason, let other):
       Self.make(
         "finish", id, [reason?.xml, other.map { XMLElement("migrated", attributes: ["to": $0]) }])

@@ -25,6 +25,7 @@ struct Visavis {
 
   static func main() async {
     SignalWatch.ignoreBrokenPipes()
+    SignalWatch.leaveCrashesToTheSystem()
     let status = await run(Array(CommandLine.arguments.dropFirst()))
     exit(status)
   }

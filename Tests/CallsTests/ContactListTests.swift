@@ -158,6 +158,25 @@ import XMPPLink
     #expect(roll.sent.last?.child("status")?.text == "back")
   }
 
+  @Test func `a stream that is resumed brings everybody back`() {
+    var roll = Roll(bobItem)
+    roll.presence(Presence(from: bob))
+    #expect(roll.wish { $0.disconnected() } == ["changed bob"])
+    #expect(roll.wish { $0.disconnected() } == [])
+    #expect(roll.list.contact(bob)?.availability == .offline)
+    #expect(roll.wish { $0.setPresence(show: .dnd) } == [])
+    #expect(roll.wish { $0.connected(as: alice, resumed: true) } == ["presence", "changed bob"])
+    #expect(roll.list.contact(bob)?.availability == .online)
+    #expect(roll.wish { $0.connected(as: alice, resumed: true) } == [])
+  }
+
+  @Test func `only who is subscribed may see our presence`() {
+    let roll = Roll(
+      bobItem, carolItem, RosterItem(jid: "dave@visavis.test", subscription: .from),
+      RosterItem(jid: "eve@visavis.test"))
+    #expect(roll.list.subscribers == [bob.bare, "dave@visavis.test"])
+  }
+
   @Test func `presences that come before the roster are not lost`() {
     var roll = Roll()
     _ = roll.wish { $0.connected(as: alice, resumed: false) }

@@ -86,6 +86,17 @@ import XMPP
     #expect(callee.call.ours.cameraOn && callee.call.theirs.cameraOn)
   }
 
+  @Test func `both add a picture and the refusal of ours comes first: our camera stays on`() {
+    var callee = Bench.taken()
+    callee.put(.setCamera(true))
+    _ = callee.open("video")
+    #expect(callee.put(.requestFailed(.contentAdd, Jingle.Problem.tieBreak.stanzaError)) == [])
+    callee.receive(jingle(.contentAdd, [.picture.with { $0.senders = .initiator }]))
+    _ = callee.open("video")
+    #expect(callee.call.ours.cameraOn && callee.call.theirs.cameraOn)
+    #expect(callee.call.streams.map(\.short) == ["audio:111<>", "video:98<>"])
+  }
+
   @Test func `a picture that the peer refuses is withdrawn and the camera is off`() {
     for refusal in ["error", "reject", "remove"] {
       var bench = Bench.active()

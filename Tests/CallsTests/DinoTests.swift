@@ -51,7 +51,9 @@ import XMPPLink
   }
 
   private func run(_ name: String, as jid: JID) throws -> Run {
-    Run(director: CallDirector(setup: setup(jid), seed: 1), sid: try sid(name))
+    var director = CallDirector(setup: setup(jid), seed: 1)
+    director.subscribers = [Self.dinoAlice.bare, bob.bare]
+    return Run(director: director, sid: try sid(name))
   }
 
   @Test func `Dino answers our voice call`() throws {

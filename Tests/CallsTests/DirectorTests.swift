@@ -9,6 +9,8 @@ import XMPP
   private var director = CallDirector(setup: setup(), seed: 1)
   private let carol: JID = "carol@visavis.test/dino"
 
+  init() { director.subscribers = [bob.bare, carol.bare] }
+
   private func propose(_ id: String = "p1", _ media: [Media] = [.audio], from: JID = bob)
     -> CallDirector.Input
   {
@@ -65,6 +67,30 @@ import XMPP
   @Test mutating func `a proposal rings`() {
     #expect(put(propose()) == ["p1: ringing p1 → bob@visavis.test/dino", "rings p1"])
     #expect(director.calls.map(\.id) == ["p1"])
+  }
+
+  @Test mutating func `who may not see our presence is not told that it rings here`() {
+    director.subscribers = [carol.bare]
+    #expect(put(propose()) == ["rings p1"])
+    #expect(
+      put(.call(id: "p1", .answer(.audio))) == [
+        "p1: accept p1 → alice@visavis.test", "p1: proceed p1 → bob@visavis.test/dino",
+      ])
+    #expect(put(propose("p2")) == ["rings p2 waiting"])
+    #expect(
+      put(propose("p3", from: carol)) == ["p3: ringing p3 → carol@visavis.test/dino", "rings p3 waiting"])
+  }
+
+  @Test mutating func `a retraction that was held up still stops the ringing`() {
+    _ = put(propose())
+    #expect(
+      put(.message(.retract(id: "p1"), from: bob, origin: .delayed)) == ["p1: ended remoteCancelled"])
+  }
+
+  @Test mutating func `an answer that was held up still starts the session`() {
+    _ = dial("c1")
+    #expect(
+      put(.message(.proceed(id: "c1"), from: bob, origin: .delayed)) == ["c1: open audio controlling"])
   }
 
   @Test mutating func `a proposal that was held up never rings`() {

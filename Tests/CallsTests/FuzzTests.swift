@@ -71,10 +71,11 @@ import XMPP
     mutating func message() -> JingleMessage {
       let id = id()
       let reason = one(of: 2) == 0 ? Jingle.Reason(pick(Jingle.Reason.Condition.allCases, .success)) : nil
+      let isTie = one(of: 2) == 0
       return pick(
         [
           .propose(id: id, media: pick([[.audio], [.audio, .video], [.video]], [.audio])), .ringing(id: id),
-          .proceed(id: id), .accept(id: id), .reject(id: id, reason: reason),
+          .proceed(id: id), .accept(id: id), .reject(id: id, reason: reason, tieBreak: isTie),
           .retract(id: id, reason: reason),
           .finish(id: id, reason: reason),
         ], .ringing(id: id))

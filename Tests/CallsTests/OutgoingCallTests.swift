@@ -74,6 +74,16 @@ import XMPP
     #expect(bench.end == CallEnd(reason: end))
   }
 
+  @Test func `who rejects in a tie is busy and has not declined`() {
+    var bench = Bench.dialling()
+    let message = JingleMessage.reject(id: "c1", reason: Jingle.Reason(.expired), tieBreak: true)
+    #expect(bench.put(.message(message, from: bob)) == ["ended busy"])
+    bench = Bench.dialling(route: .device(bob))
+    _ = bench.open("audio")
+    let tie = Jingle.Problem.tieBreak.stanzaError
+    #expect(bench.put(.requestFailed(.sessionInitiate, tie)).last == "ended busy")
+  }
+
   @Test func `hanging up before an answer takes the proposal back`() {
     var bench = Bench.dialling()
     #expect(bench.put(.hangUp) == ["retract c1 cancel → bob@visavis.test", "ended cancelled"])

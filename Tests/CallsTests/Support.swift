@@ -241,7 +241,7 @@ extension JingleMessage {
     case .ringing(let id): "ringing \(id)"
     case .proceed(let id): "proceed \(id)"
     case .accept(let id): "accept \(id)"
-    case .reject(let id, let reason): "reject \(id)" + (reason.map { " " + $0.condition.rawValue } ?? "")
+    case .reject(let id, let reason, _): "reject \(id)" + (reason.map { " " + $0.condition.rawValue } ?? "")
     case .retract(let id, let reason): "retract \(id)" + (reason.map { " " + $0.condition.rawValue } ?? "")
     case .finish(let id, let reason, _): "finish \(id)" + (reason.map { " " + $0.condition.rawValue } ?? "")
     }

@@ -101,6 +101,49 @@ import XMPP
     #expect(bench.open("audio") == ["session-initiate audio(both) → bob@visavis.test/dino"])
   }
 
+  @Test func `a picture without a path is taken off; the voice goes on`() {
+    for var bench in [Bench.active([.audio, .video]), .taken([.voice, .picture])] {
+      #expect(
+        bench.put(.transportFailed("video", secure: false)) == [
+          "content-remove video(both) failed-transport → bob@visavis.test/dino", "close video",
+          "streams audio:111<>",
+        ])
+      #expect(bench.call.state.short == "active")
+      #expect(!bench.call.ours.cameraOn && !bench.call.theirs.cameraOn)
+      #expect(bench.put(.transportFailed("video", secure: false)) == [])
+      bench.put(.transportFailed("audio", secure: false))
+      #expect(bench.call.state.short == "reconnecting")
+    }
+  }
+
+  @Test func `a picture without a path does not fail a call that is connecting`() {
+    var bench = Bench.dialling([.audio, .video])
+    bench.put(.message(.proceed(id: "c1"), from: bob))
+    _ = bench.open("audio", "video")
+    bench.receive(answer([.voice, .picture]))
+    bench.put(.transportFailed("video", secure: false))
+    #expect(bench.call.state.short == "connecting")
+    #expect(bench.call.streams.map(\.short) == ["audio:111<>"])
+  }
+
+  @Test func `an added picture that finds no path is rejected, or taken back`() {
+    var bench = Bench.active()
+    bench.receive(jingle(.contentAdd, [.picture]))
+    #expect(
+      bench.put(.transportFailed("video", secure: false)) == [
+        "content-reject video(both) failed-transport → bob@visavis.test/dino", "close video",
+        "streams audio:111<>",
+      ])
+    bench.put(.setCamera(true))
+    #expect(bench.put(.transportFailed("video", secure: false)) == ["close video", "streams audio:111<>"])
+    bench.put(.setCamera(true))
+    _ = bench.open("video")
+    #expect(
+      bench.put(.transportFailed("video", secure: false)).first
+        == "content-remove video(both) failed-transport → bob@visavis.test/dino")
+    #expect(!bench.call.ours.cameraOn)
+  }
+
   /// Names, order and extension of Chromium's offers.
   private static let chromium = [
     PeerContent(

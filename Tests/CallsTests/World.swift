@@ -33,6 +33,7 @@ struct World {
     parties = [(left, bundle.0, 7), (right, bundle.1, 8)].map { jid, bundle, seed in
       var director = CallDirector(setup: setup(jid, bundle: bundle), seed: UInt64(seed))
       director.busyRule = busy
+      director.subscribers = [left.bare, right.bare]
       return Party(director: director, jid: jid)
     }
   }

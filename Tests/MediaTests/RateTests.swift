@@ -210,6 +210,26 @@ import Testing
     #expect(estimator.due(at: ms(900)) != nil)
     #expect(estimator.due(at: ms(2_000)) != nil)
   }
+
+  /// A lost REMB left the sender flooding a link of 1 Mbit/s for a second: voice came 300 ms late.
+  @Test(
+    arguments: [
+      (1_000, [1_500, 1_700, 1_900, 2_100, 3_100, 4_100]),
+      (200, [1_500, 2_500, 3_500, 4_500]),  // where five reports a second would crowd out the voice
+    ] as [(Int, [Int64])])
+  func `a fall is said four times at short intervals`(bytes: Int, expected: [Int64]) {
+    var estimator = ReceiveRateEstimator()
+    estimator.received(bytes: bytes, media: 0, arrival: ms(20))
+    _ = estimator.due(at: ms(20))
+    for frame in Int64(1)..<30 {
+      estimator.received(bytes: bytes, media: frame * 33_000_000, arrival: ms(20 + frame * 50))
+    }
+    var said: [Int64] = []
+    for time in stride(from: Int64(1_500), to: 5_000, by: 10) where estimator.due(at: ms(time)) != nil {
+      said.append(time)
+    }
+    #expect(said == expected)
+  }
 }
 
 @Suite struct BitrateMeterTests {

@@ -30,6 +30,15 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
 /// Two peers over simulated networks, both directions impaired alike, in virtual time.
 @Suite struct ScenarioTests {
+  // Where the bounds come from; p is the loss, J the jitter, times are in ms.
+  // concealed: p² (the FEC copy is lost with its packet) and three standard deviations over 750 packets; for
+  //   bursts p, of which FEC saves one packet each; for a limited rate the queue of 300 that the start fills,
+  //   which is 2 % of 15 s.
+  // mouthToEar: path + max(20, J + 10) + 20 while packets are missed + 20 that play-out may lag behind its
+  //   target. A limited rate adds the queue the estimator bears and overshoots: up to 170, remembered for
+  //   5 s; never more than path + queue + 30.
+  // framesPerSecond: a rung of `VideoLadder` that the loss controller's floors (240, 160, 80 kbit/s) pay for.
+  // longestGap: retries of 50 each, or one give-up: patience of 700...1,000, a request and a key frame.
   static let table: [Scenario] = [
     .init("loopback", .init(delay: .zero), concealed: 0, mouthToEar: 25, framesPerSecond: 29, longestGap: 80),
     .init("clean, 20 ms", .init(), concealed: 0, mouthToEar: 45, framesPerSecond: 29, longestGap: 80),
@@ -37,14 +46,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       "clean, 300 ms", .init(delay: .milliseconds(300)), concealed: 0, mouthToEar: 330, framesPerSecond: 29,
       longestGap: 400),
     .init(
-      "5 % loss", .init(loss: 0.05), concealed: 0.01, mouthToEar: 75, framesPerSecond: 28, longestGap: 500),
+      "5 % loss", .init(loss: 0.05), concealed: 0.01, mouthToEar: 80, framesPerSecond: 25, longestGap: 500),
     .init(
-      "10 % loss", .init(loss: 0.10), concealed: 0.025, mouthToEar: 75, framesPerSecond: 20, longestGap: 700),
+      "10 % loss", .init(loss: 0.10), concealed: 0.025, mouthToEar: 80, framesPerSecond: 18, longestGap: 700),
     .init(
-      "30 % loss", .init(loss: 0.30), concealed: 0.14, mouthToEar: 80, framesPerSecond: 8, longestGap: 2_500),
+      "30 % loss", .init(loss: 0.30), concealed: 0.14, mouthToEar: 90, framesPerSecond: 8, longestGap: 2_500),
     .init(
-      "5 % in bursts of 5", .init(loss: 0.05, burstLength: 5), concealed: 0.07, mouthToEar: 80,
-      framesPerSecond: 18, longestGap: 1_200),
+      "5 % in bursts of 5", .init(loss: 0.05, burstLength: 5), concealed: 0.08, mouthToEar: 80,
+      framesPerSecond: 15, longestGap: 1_200),
     .init(
       "10 % in bursts of 8", .init(loss: 0.10, burstLength: 8), concealed: 0.14, mouthToEar: 90,
       framesPerSecond: 10, longestGap: 2_500),
@@ -68,33 +77,37 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       longestGap: 80),
     .init(
       "twice, reordering, 10 % loss",
-      .init(loss: 0.1, jitter: .milliseconds(20), reorders: true, duplicates: 0.5), concealed: 0.02,
+      .init(loss: 0.1, jitter: .milliseconds(20), reorders: true, duplicates: 0.5), concealed: 0.025,
       mouthToEar: 90, framesPerSecond: 20, longestGap: 700),
     .init(
       "2 Mbit/s", .init(rate: 2_000_000), concealed: 0.01, mouthToEar: 120, framesPerSecond: 28,
       longestGap: 200),
     .init(
-      "500 kbit/s", .init(rate: 500_000), concealed: 0.02, mouthToEar: 180, framesPerSecond: 27,
+      "500 kbit/s", .init(rate: 500_000), concealed: 0.025, mouthToEar: 180, framesPerSecond: 27,
       longestGap: 300),
     .init(
-      "300 kbit/s", .init(rate: 300_000), concealed: 0.02, mouthToEar: 200, framesPerSecond: 25,
-      longestGap: 400),
+      "300 kbit/s", .init(rate: 300_000), concealed: 0.025, mouthToEar: 200, framesPerSecond: 25,
+      longestGap: 500),
     .init(
       "100 kbit/s", .init(rate: 100_000), seconds: 30, concealed: 0.02, mouthToEar: 250, framesPerSecond: 8,
       longestGap: 2_500),
+    // The first 300 kbit/s lose a third of everything: the picture stops until that loss is forgotten (below
+    // 2 %), which takes eight reports.
     .init(
-      "50 kbit/s", .init(rate: 50_000), seconds: 30, concealed: 0.03, mouthToEar: 300, framesPerSecond: 4,
-      longestGap: 4_000),
+      "50 kbit/s", .init(rate: 50_000), seconds: 30, concealed: 0.03, mouthToEar: 350, framesPerSecond: 4,
+      longestGap: 10_000),
     .init(
       "1 Mbit/s, 5 % loss, 30 ms jitter", .init(loss: 0.05, jitter: .milliseconds(30), rate: 1_000_000),
-      concealed: 0.03, mouthToEar: 190, framesPerSecond: 20, longestGap: 900),
+      concealed: 0.03, mouthToEar: 250, framesPerSecond: 20, longestGap: 900),
+    // A packet of 1,150 bytes is on this wire for 31 ms, which the limit includes: two of them and one of
+    // audio need 65 ms. Below 31 ms none of them would ever pass.
     .init(
-      "300 kbit/s with a short queue", .init(rate: 300_000, queue: .milliseconds(70)), concealed: 0.05,
-      mouthToEar: 90, framesPerSecond: 12, longestGap: 1_500),
+      "300 kbit/s with a short queue", .init(rate: 300_000, queue: .milliseconds(70)), concealed: 0.03,
+      mouthToEar: 135, framesPerSecond: 12, longestGap: 2_000),
   ]
 
-  @Test(arguments: table) func `a call survives`(scenario: Scenario) {
-    var sim = TwoPeers(network: scenario.network, seed: 1)
+  @Test(arguments: table, [1, 2, 3] as [UInt64]) func `a call survives`(scenario: Scenario, seed: UInt64) {
+    var sim = TwoPeers(network: scenario.network, seed: seed)
     sim.run(for: .seconds(scenario.seconds))
     for report in [sim.left, sim.right] {
       #expect(report.brokenReferences == 0)
@@ -103,6 +116,15 @@ struct Scenario: Sendable, CustomTestStringConvertible {
       #expect(report.framesPerSecond >= scenario.framesPerSecond)
       #expect(report.longestGap <= .milliseconds(scenario.longestGap))
     }
+  }
+
+  /// What no seed may break: a wrong estimate that outlives a lost REMB shows in single runs only.
+  @Test(arguments: [15, 18] as [UInt64]) func `one lost estimate does not fill the queue`(seed: UInt64) {
+    let network = LinkConditions(loss: 0.05, jitter: .milliseconds(30), rate: 1_000_000)
+    var sim = TwoPeers(network: network, seed: seed)
+    sim.run(for: .seconds(15))
+    #expect(sim.toLeft.overflowed == 0 && sim.toRight.overflowed == 0)
+    for report in [sim.left, sim.right] { #expect(report.mouthToEar < .milliseconds(250)) }
   }
 
   @Test func `a clean link is filled and measured`() throws {

@@ -83,11 +83,46 @@ import Testing
     }
   }
 
-  @Test func `keys that ncurses knows pass, after Escape with Alt`() {
+  @Test func `keys that ncurses knows pass, and Escape before them is not lost`() {
+    let keys: [(Key, [Key])] = [
+      (.up, [.escape, .up]), (.function(5), [.escape, .function(5)]), (.backTab, [.escape, .backTab]),
+      (.modified(.control, .left), [.escape, .modified(.control, .left)]),
+      (.focus(true), [.escape, .focus(true)]), (.backspace, [.modified(.alt, .backspace)]),
+      (.enter, [.modified(.alt, .enter)]),
+    ]
+    for (key, expected) in keys {
+      var parser = InputParser()
+      #expect(parser.feed(key) == [.key(key)])
+      _ = parser.feed(["\u{1B}"])
+      #expect(parser.feed(key) == expected.map { InputParser.Event.key($0) })
+      #expect(!parser.isWaiting)
+    }
+  }
+
+  @Test(arguments: [("\u{1B}[", Key.alt("[")), ("\u{1B}O", .alt("O"))])
+  func `two characters before a key that ncurses knows are no lost sequence`(text: String, typed: Key) {
     var parser = InputParser()
-    #expect(parser.feed(.up) == [.key(.up)])
-    _ = parser.feed(["\u{1B}"])
-    #expect(parser.feed(.up) == [.key(.modified(.alt, .up))])
+    #expect(parser.feed(text.unicodeScalars).isEmpty)
+    #expect(parser.feed(.down) == [.key(typed), .key(.down)])
+    #expect(!parser.isWaiting)
+  }
+
+  @Test(arguments: [
+    ("\u{1B}\u{3}", [Key.escape, .control("c")]), ("\u{1B}\u{0}", [.escape, .control("@")]),
+    ("\u{1B}\u{1B}", [.escape, .escape]), ("\u{1B}\u{1B}q", [.escape, .alt("q")]),
+    ("\u{1B}\t", [.modified(.alt, .tab)]), ("\u{1B}\u{7F}", [.modified(.alt, .backspace)]),
+    ("\u{1B} ", [.alt(" ")]), ("\u{1B}王", [.alt("王")]),
+  ])
+  func `an Escape typed quickly before another key is never lost`(text: String, keys: [Key]) {
+    #expect(events(text) == keys.map { InputParser.Event.key($0) })
+  }
+
+  @Test func `an Escape with time after it is Escape`() {
+    var parser = InputParser()
+    var found = parser.feed(["\u{1B}"])
+    found += parser.timeOut()
+    found += parser.feed(["q"])
+    #expect(found == [.key(.escape), .key(.character("q"))])
   }
 
   @Test func `noise never traps and never grows`() {

@@ -69,6 +69,24 @@ import Testing
     #expect(issues[1].message.contains("wat"))
   }
 
+  @Test func `Alt that nobody has bound is Esc and the key, typed quickly`() {
+    var map = map()
+    let pairs: [(Key, [Key])] = [
+      (.alt("q"), [.escape, .character("q")]), (.alt(" "), [.escape, .space]),
+      (.modified(.alt, .enter), [.escape, .enter]), (.modified(.alt, .tab), [.escape, .tab]),
+      (.modified(.alt, .backspace), [.escape, .backspace]),
+      // These have sequences of their own: it was Alt.
+      (.modified(.alt, .up), [.modified(.alt, .up)]),
+      (.modified([.alt, .shift], .enter), [.modified([.alt, .shift], .enter)]),
+      (.character("q"), [.character("q")]), (.escape, [.escape]), (.control("q"), [.control("q")]),
+    ]
+    for (key, meant) in pairs { #expect(map.meant(by: key) == meant, "\(key)") }
+    #expect(map.apply(overrides: "call.mute = alt-q\nhelp = x").count == 1)
+    #expect(map.meant(by: .alt("q")) == [.alt("q")], "bound somewhere, it is Alt everywhere")
+    map.bind("again", to: .modified(.alt, .enter), in: "ended")
+    #expect(map.meant(by: .modified(.alt, .enter)) == [.modified(.alt, .enter)])
+  }
+
   @Test func `conflicts are found once`() {
     var map = map()
     #expect(map.conflicts().isEmpty)

@@ -43,8 +43,48 @@ import Testing
     #expect(error?.sentence.hasPrefix("f.toml, line \(line): ") == true)
   }
 
+  @Test(arguments: mistakes) func `a mistake is told in words for people`(text: String, sentence: String) {
+    let error = #expect(throws: ConfigurationError.self) { try TOML.parse(text, file: "f.toml") }
+    #expect(error?.problems.map(\.text) == [sentence])
+  }
+
   @Test func `deep nesting is refused, not followed down the stack`() {
     let text = "a = " + String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
     #expect(throws: ConfigurationError.self) { try TOML.parse(text, file: "f") }
   }
 }
+
+private enum Told {
+  static let setting = "a setting is written name = value, the name without spaces"
+  static let missing = "the value is missing; write a text in \"quotes\", a number, true or false"
+  static let value = "this is no value; write a text in \"quotes\", a number, true or false"
+  static let section = "a section is written [name], on a line of its own"
+  static let list = "a list is written [\"one\", \"two\"]; look for a missing comma or ]"
+  static let group = "a group is written { name = value, name = value }, on one line"
+  static let quote = "the closing quote of the text is missing"
+  static let backslash =
+    "a backslash in \"quotes\" is written twice; in 'single quotes' it stands for itself"
+  static let twice = "the same name stands above already; keep one of the two"
+  static let anything = "expected is a setting (name = value), a [section] or a # comment"
+}
+
+private let mistakes: [(String, String)] = [
+  ("theme \"x\"\n", Told.setting), ("my theme = 1\n", Told.setting), ("a: 1\n", Told.setting),
+  ("a. = 1\n", Told.setting), ("größe = 1\n", Told.setting),
+  ("a =\nb = 1\n", Told.missing), ("a = ", Told.missing), ("a = # x\n", Told.missing),
+  ("a = yes\n", Told.value), ("a = True\n", Told.value), ("a = tru\n", Told.value),
+  ("a = 640x360\n", Told.value), ("a = 1.2.3.4\n", Told.value), ("a = “x”\n", Told.value),
+  ("a = 2026-13-01\n", Told.value),
+  ("a = 99999999999999999999", "the number is too large"), ("a = 007\n", "a number does not begin with 0"),
+  ("a = 1 2\n", "something follows the value; a text stands in one pair of \"quotes\""),
+  ("[x\n", Told.section), ("[x", Told.section), ("[]\n", Told.section), ("[x] y\n", Told.section),
+  ("a = [1, 2\nb = 3\n", Told.list), ("a = [1 2]\n", Told.list), ("a = [\n", Told.list),
+  ("a = { b = 1\n", Told.group), ("a = { b = 1, }\n", Told.group),
+  ("a = \"b\nc = 1", Told.quote), ("a = \"b", Told.quote), ("a = 'b\n", Told.quote),
+  ("a = \"\"\"b\n", Told.quote),
+  ("a = \"C:\\q\"\n", Told.backslash), ("a = \"\\u12\"\n", Told.backslash),
+  ("a = 1\na = 2\n", Told.twice), ("[x]\n[x]\n", Told.twice), ("a = 1\na.b = 2\n", Told.twice),
+  ("x = 1\n[x]\n", Told.twice),
+  ("# \u{1}\n", "the comment holds a control character; remove it"),
+  ("= 1\n", Told.anything), ("{ }\n", Told.anything),
+]

@@ -171,10 +171,42 @@ struct KeyTests {
   @Test func `a second call`() {
     expect(
       [
-        (.character("a"), [.acceptAndHold(id: "c2")]), (.character("e"), [.acceptAndEnd(id: "c2")]),
+        (.character("a"), [.acceptAndHold(id: "c2", video: false)]),
+        (.character("v"), [.acceptAndHold(id: "c2", video: true)]),
+        (.character("e"), [.acceptAndEnd(id: "c2", video: false)]),
+        (.character("V"), [.acceptAndEnd(id: "c2", video: true)]),
         (.character("d"), [.decline(id: "c2")]), (.character("i"), [.ignore(id: "c2")]),
         (.character("m"), [.toggleMute]), (.character("h"), [.hangUp]),
       ], on: Sample.app(call: Sample.call(Sample.active), waiting: Sample.waiting))
+  }
+
+  @Test func `a second voice call is never taken with the camera, and the banner offers none`() {
+    var waiting = Sample.waiting
+    waiting.kind = .audio
+    let app = Sample.app(call: Sample.call(Sample.active), waiting: waiting)
+    expect(
+      [
+        (.character("v"), [.acceptAndHold(id: "c2", video: false)]),
+        (.character("V"), [.acceptAndEnd(id: "c2", video: false)]),
+      ], on: app)
+    #expect(!app.text().contains("v video"))
+    #expect(Sample.app(call: app.model.call, waiting: Sample.waiting).text().contains("v video"))
+  }
+
+  @Test func `Esc typed quickly before another key counts, and so does the key`() {
+    var search = Sample.app()
+    search.press(.character("/"))
+    search.type("mi")
+    #expect(search.press(.alt("v")) == [.call(jid: Sample.mira.jid, video: true)])
+    #expect(search.model.view.search == nil)
+    var help = Sample.app()
+    help.press(.character("?"))
+    #expect(help.press(.alt("q")) == [.quit])
+    var ended = Sample.app(call: Sample.call(.ended(.hangup, duration: .zero)))
+    #expect(ended.press(.alt("m")) == [.dismissCall(id: "c1")])
+    var bound = Sample.app(call: Sample.call(Sample.active))
+    #expect(bound.keymap.apply(overrides: "call.mute = alt-h").isEmpty)
+    #expect(bound.press(.alt("h")) == [.toggleMute], "bound, it is one key")
   }
 
   @Test func `after a call`() {

@@ -53,6 +53,27 @@ struct KeymapTests {
     #expect(app.text().contains("F8 mute"))
   }
 
+  @Test(arguments: [
+    Size(width: 40, height: 12), Size(width: 80, height: 24), Size(width: 132, height: 100),
+  ])
+  func `the list of keys says that there is more only while there is`(size: Size) {
+    var app = Sample.app(size: size)
+    app.press(.character("?"))
+    var steps = 0
+    while app.text().contains("↓ more"), steps < 500 {
+      let before = app.text()
+      app.press(.down)
+      #expect(app.text() != before, "more was promised")
+      steps += 1
+    }
+    let end = app.text()
+    #expect(end.contains("Esc close"))
+    app.press(.down)
+    #expect(app.text() == end)
+    app.press(.up)
+    #expect(app.text().contains("↓ more") == (steps > 0))
+  }
+
   @Test func `the list of keys scrolls to its end and no further`() {
     var app = Sample.app(size: Size(width: 40, height: 12))
     app.press(.character("?"))

@@ -140,7 +140,8 @@ struct LayerTests {
     #expect(click(&app, on: "d decline") == [.decline(id: "c1")])
     #expect(click(&app, on: "accept with video") == [.accept(id: "c1", video: true)])
     var waiting = Sample.app(call: Sample.call(Sample.active), waiting: Sample.waiting)
-    #expect(click(&waiting, on: "accept, end") == [.acceptAndEnd(id: "c2")])
+    #expect(click(&waiting, on: "accept, end") == [.acceptAndEnd(id: "c2", video: false)])
+    #expect(click(&waiting, on: "v video") == [.acceptAndHold(id: "c2", video: true)])
     #expect(click(&waiting, on: "wants a video").isEmpty)
   }
 

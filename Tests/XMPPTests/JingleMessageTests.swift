@@ -7,7 +7,8 @@ struct JingleMessageTests {
     .ringing(id: "1"),
     .proceed(id: "1"), .accept(id: "1"), .reject(id: "1"),
     .reject(id: "1", reason: .init(.busy, text: "Busy")),
-    .reject(id: "1", reason: .init(.expired)), .retract(id: "1"), .retract(id: "1", reason: .init(.cancel)),
+    .reject(id: "1", reason: .init(.expired)), .reject(id: "1", reason: .init(.expired), tieBreak: true),
+    .retract(id: "1"), .retract(id: "1", reason: .init(.cancel)), .retract(id: "1", reason: .init(.expired)),
     .finish(id: "1"), .finish(id: "1", reason: .init(.success)),
     .finish(id: "1", reason: .init(.expired), migratedTo: "2"),
   ])
@@ -51,8 +52,11 @@ struct JingleMessageTests {
   }
 
   @Test func `who loses a tie says so`() {
-    #expect(JingleMessage.reject(id: "1", reason: .init(.expired)).xml.child("tie-break") != nil)
-    #expect(JingleMessage.reject(id: "1", reason: .init(.busy)).xml.child("tie-break") == nil)
+    let lost = JingleMessage.reject(id: "1", reason: .init(.expired), tieBreak: true)
+    #expect(lost.xml.child("tie-break") != nil)
+    #expect(JingleMessage.reject(id: "1", reason: .init(.expired)).xml.child("tie-break") == nil)
+    #expect(JingleMessage.retract(id: "1", reason: .init(.expired)).xml.child("tie-break") != nil)
+    #expect(JingleMessage.retract(id: "1", reason: .init(.cancel)).xml.child("tie-break") == nil)
   }
 
   @Test func `a call of Dino rings and proceeds`() throws {

@@ -77,7 +77,7 @@ struct StreamNegotiationTests {
 
   @Test(
     arguments: [
-      (all, nil, exporter, "SCRAM-SHA-256-PLUS", "p=tls-exporter,,"),
+      (all, nil, exporter, "SCRAM-SHA-256", "n,,"),
       (all, ["tls-exporter"], exporter, "SCRAM-SHA-256-PLUS", "p=tls-exporter,,"),
       (all, ["tls-server-end-point"], exporter, "SCRAM-SHA-256-PLUS", "p=tls-server-end-point,,"),
       (all, ["tls-server-end-point"], endPoint, "SCRAM-SHA-256-PLUS", "p=tls-server-end-point,,"),
@@ -85,7 +85,7 @@ struct StreamNegotiationTests {
       (all, nil, endPoint, "SCRAM-SHA-256", "n,,"),
       (all, nil, plain, "SCRAM-SHA-256", "n,,"),
       (
-        ["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256"], nil, exporter, "SCRAM-SHA-1-PLUS",
+        ["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256"], ["tls-exporter"], exporter, "SCRAM-SHA-1-PLUS",
         "p=tls-exporter,,"
       ),
       (["SCRAM-SHA-256", "SCRAM-SHA-1"], nil, exporter, "SCRAM-SHA-256", "y,,"),

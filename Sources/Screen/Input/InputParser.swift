@@ -51,8 +51,10 @@ public struct InputParser: Sendable {
     case .paste: return []
     case .escape:
       state = .ground
-      return [.key(Self.withAlt(key))]
-    case .ground, .csi, .ss3, .string, .skip:
+      return Self.afterEscape(key)
+    // Two characters that were typed after all.
+    case .csi(""), .ss3: return timeOut() + [.key(key)]
+    case .ground, .csi, .string, .skip:
       state = .ground
       return [.key(key)]
     }
@@ -127,17 +129,20 @@ public struct InputParser: Sendable {
       state = .escape
     case "\\": break  // a string terminator without its string
     default:
-      if let key = Self.plain(scalar) { events.append(.key(Self.withAlt(key))) }
+      if let key = Self.plain(scalar) { events += Self.afterEscape(key) }
     }
   }
 
-  private static func withAlt(_ key: Key) -> Key {
-    if case .character(let character) = key { return .alt(character) }
-    if case .modified(let modifiers, let named) = key { return .modified(modifiers.union(.alt), named) }
-    guard let name = key.name,
-      let named = Key.NamedKey.allCases.first(where: { $0.rawValue.lowercased() == name })
-    else { return key }
-    return .modified(.alt, named)
+  /// What Escape and `key` in one go are. Terminals say Alt so for keys of a single byte (whether it was meant is for
+  /// `Keymap.meant(by:)` to say); Alt with any other key has a sequence of its own, or none: then Escape was a key.
+  private static func afterEscape(_ key: Key) -> [Event] {
+    switch key {
+    case .character(let character): [.key(.alt(character))]
+    case .enter: [.key(.modified(.alt, .enter))]
+    case .tab: [.key(.modified(.alt, .tab))]
+    case .backspace: [.key(.modified(.alt, .backspace))]
+    default: [.key(.escape), .key(key)]
+    }
   }
 
   private mutating func csi(_ scalar: Unicode.Scalar, _ text: String, _ events: inout [Event]) {

@@ -58,6 +58,17 @@ public enum Key: Hashable, Sendable {
 
   /// The space bar.
   public static let space = Key.character(" ")
+
+  /// The key that follows an Escape where terminals say Alt that way; nil for all others.
+  var behindEscape: Key? {
+    switch self {
+    case .alt(let character): .character(character)
+    case .modified(let modifiers, .enter) where modifiers == .alt: .enter
+    case .modified(let modifiers, .tab) where modifiers == .alt: .tab
+    case .modified(let modifiers, .backspace) where modifiers == .alt: .backspace
+    default: nil
+    }
+  }
 }
 
 /// What the mouse did, at which cell.

@@ -63,6 +63,15 @@ public struct Keymap: Sendable, Equatable {
     return nil
   }
 
+  /// What a person meant who pressed `key`. Terminals say Alt by an Escape before the key, just as if Esc and the key
+  /// were typed quickly: where nothing at all is bound to Alt and the key, it was the two.
+  public func meant(by key: Key) -> [Key] {
+    guard let plain = key.behindEscape, !bindings.contains(where: { $0.keys.contains(key) }) else {
+      return [key]
+    }
+    return [.escape, plain]
+  }
+
   /// The keys of `action`, the one to show first.
   public func keys(for action: String, in context: String = Keymap.global) -> [Key] {
     index(of: action, in: context).map { bindings[$0].keys } ?? []

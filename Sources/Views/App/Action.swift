@@ -15,8 +15,9 @@ public enum Action: String, Sendable, CaseIterable {
   case accept = "incoming.accept", acceptVideo = "incoming.accept-video", decline = "incoming.decline"
   case ignore = "incoming.ignore"
 
-  case acceptHold = "waiting.hold", acceptEnd = "waiting.end", declineWaiting = "waiting.decline"
-  case ignoreWaiting = "waiting.ignore"
+  case acceptHold = "waiting.hold", acceptHoldVideo = "waiting.hold-video"
+  case acceptEnd = "waiting.end", acceptEndVideo = "waiting.end-video"
+  case declineWaiting = "waiting.decline", ignoreWaiting = "waiting.ignore"
 
   case mute = "call.mute", camera = "call.camera", hold = "call.hold", float = "call.float"
   case swap = "call.swap", switchCall = "call.switch", hangUp = "call.hangup"

@@ -11,7 +11,8 @@ extension App {
       .refuseContact, .presence, .reconnect:
       return performContacts(action, at: now)
     case .accept, .acceptVideo, .decline, .ignore: return answer(action)
-    case .acceptHold, .acceptEnd, .declineWaiting, .ignoreWaiting: return answerWaiting(action)
+    case .acceptHold, .acceptHoldVideo, .acceptEnd, .acceptEndVideo, .declineWaiting, .ignoreWaiting:
+      return answerWaiting(action)
     case .mute, .camera, .hold, .float, .swap, .switchCall, .hangUp, .again, .dismiss:
       return performCall(action)
     case .corner, .scale, .moveLeft, .moveRight, .moveUp, .moveDown: return moveMini(action)
@@ -66,8 +67,10 @@ extension App {
   private func answerWaiting(_ action: Action) -> [Intent] {
     guard let waiting = model.waiting else { return [] }
     switch action {
-    case .acceptHold: return [.acceptAndHold(id: waiting.id)]
-    case .acceptEnd: return [.acceptAndEnd(id: waiting.id)]
+    case .acceptHold: return [.acceptAndHold(id: waiting.id, video: false)]
+    case .acceptHoldVideo: return [.acceptAndHold(id: waiting.id, video: waiting.kind == .video)]
+    case .acceptEnd: return [.acceptAndEnd(id: waiting.id, video: false)]
+    case .acceptEndVideo: return [.acceptAndEnd(id: waiting.id, video: waiting.kind == .video)]
     case .declineWaiting: return [.decline(id: waiting.id)]
     default: return [.ignore(id: waiting.id)]
     }

@@ -4,7 +4,10 @@ import Screen
 extension App {
   mutating func performForm(_ action: Action, at now: MonotonicTime) -> [Intent] {
     if let overlay = model.view.overlays.last { return performOverlay(action, overlay, at: now) }
-    guard showsSignIn else { return [] }
+    guard showsSignIn else {
+      if action == .submit, model.view.searching { chooseFound() }
+      return []
+    }
     if model.view.signIn.busy { return action == .cancel ? cancelSignIn() : [] }
     switch action {
     case .next: model.view.signIn.focus = model.view.signIn.focus.next

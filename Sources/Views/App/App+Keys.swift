@@ -2,6 +2,11 @@ import Base
 import Screen
 
 extension App {
+  /// The keys that `key` stands for. Who types means a word to delete by Alt-Backspace, whatever the keymap says.
+  func meant(by key: Key) -> [Key] {
+    isTyping && key == .modified(.alt, .backspace) ? [key] : keymap.meant(by: key)
+  }
+
   /// Offers `key` to the sheets from the top down until one takes it.
   mutating func press(_ key: Key, at now: MonotonicTime) -> [Intent] {
     // Ctrl keys of the global context work everywhere: in forms and over questions too.
@@ -49,8 +54,7 @@ extension App {
 
   private mutating func pressSearch(_ key: Key, at now: MonotonicTime) -> [Intent]? {
     if key == .enter || key == .tab {
-      model.view.searching = false
-      model.view.selected = ContactList(model, words: words).selected(model.view.selected)?.jid
+      chooseFound()
       return []
     }
     if keymap.action(key, only: "contacts") == .leaveSearch, !key.isText {
@@ -60,6 +64,12 @@ extension App {
     guard field.edit(key) else { return key.isText ? [] : nil }
     model.view.search = field
     return []
+  }
+
+  /// Leaves the search field; the list stays filtered.
+  mutating func chooseFound() {
+    model.view.searching = false
+    model.view.selected = ContactList(model, words: words).selected(model.view.selected)?.jid
   }
 
   private mutating func press(_ key: Key, in overlay: Overlay, at now: MonotonicTime) -> [Intent] {
@@ -135,6 +145,7 @@ extension TextField {
     case .end, .control("e"): moveToEnd()
     case .control("u"): deleteToStart()
     case .control("w"): deleteWord()
+    case .modified(let modifiers, .backspace) where modifiers == .alt: deleteWord()
     default: return false
     }
     return true

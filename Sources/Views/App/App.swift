@@ -42,7 +42,9 @@ public struct App: Sendable {
       return before + handle(event, at: now)
     default:
       model.view.lastKey = now
-      return before + press(key, at: now)
+      var intents = before
+      for key in meant(by: key) { intents += press(key, at: now) }
+      return intents
     }
   }
 

@@ -94,7 +94,8 @@ extension App {
     let drawn = painters(size: size, at: now).map(\.pen)
     let scene = scene(size: size, at: now)
     let toasts =
-      TooSmall.isTooSmall(size) ? [] : Toasts.draw(model.view.toasts.filter { $0.until > now }, scene)
+      TooSmall.isTooSmall(size)
+      ? [] : Toasts.draw(model.view.toasts.filter { $0.until > now }, scene, over: drawn)
     return Frame(
       layers: (drawn + toasts).map(\.layer), pictures: drawn.flatMap(\.pictures),
       caret: drawn.last { $0.caret != nil }?.caret)

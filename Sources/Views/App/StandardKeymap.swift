@@ -22,8 +22,9 @@ extension Keymap {
     (.accept, [.character("a")]), (.acceptVideo, [.character("v")]), (.decline, [.character("d")]),
     (.ignore, [.character("i")]),
 
-    (.acceptHold, [.character("a")]), (.acceptEnd, [.character("e")]), (.declineWaiting, [.character("d")]),
-    (.ignoreWaiting, [.character("i")]),
+    (.acceptHold, [.character("a")]), (.acceptHoldVideo, [.character("v")]),
+    (.acceptEnd, [.character("e")]), (.acceptEndVideo, [.character("V")]),
+    (.declineWaiting, [.character("d")]), (.ignoreWaiting, [.character("i")]),
 
     (.mute, [.character("m")]), (.camera, [.character("c")]), (.hold, [.character("o")]),
     (.float, [.character("f")]), (.swap, [.tab]), (.switchCall, [.character("s")]),

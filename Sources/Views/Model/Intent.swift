@@ -9,10 +9,10 @@ public enum Intent: Sendable, Equatable {
   case decline(id: String)
   /// Stop ringing here; the caller is told nothing and other devices go on.
   case ignore(id: String)
-  /// Put the present call aside and take the waiting one.
-  case acceptAndHold(id: String)
-  /// End the present call and take the waiting one.
-  case acceptAndEnd(id: String)
+  /// Put the present call aside and take the waiting one, with our camera if `video`.
+  case acceptAndHold(id: String, video: Bool)
+  /// End the present call and take the waiting one, with our camera if `video`.
+  case acceptAndEnd(id: String, video: Bool)
   /// End, or cancel, the present call.
   case hangUp
   case toggleMute, toggleCamera, toggleHold

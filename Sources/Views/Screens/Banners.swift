@@ -13,10 +13,12 @@ struct Banner {
     name = waiting.displayName
     video = waiting.kind == .video
     since = waiting.since
-    hints = [
-      Hint(.acceptHold, words(.keyAcceptHold)), Hint(.acceptEnd, words(.keyAcceptEnd)),
-      Hint(.declineWaiting, words(.keyDecline)), Hint(.ignoreWaiting, words(.keyIgnore)),
-    ]
+    hints =
+      [Hint(.acceptHold, words(.keyAcceptHold))] + (video ? [Hint(.acceptHoldVideo, words(.video))] : [])
+      + [
+        Hint(.acceptEnd, words(.keyAcceptEnd)), Hint(.declineWaiting, words(.keyDecline)),
+        Hint(.ignoreWaiting, words(.keyIgnore)),
+      ]
   }
 
   /// The only call, while something else covers the screen.

@@ -18,6 +18,7 @@ enum CallChrome {
   static func top(_ call: CallView, _ pen: inout Painter) {
     let ground = "call.chrome"
     pen.canvas.fill(Rect(x: 0, y: 0, width: pen.bounds.width, height: 1), style: pen.style(ground))
+    pen.keep(row: 0)
     var right = pen.bounds.width - 1
     if let quality = call.quality, call.isAnswered {
       pen.quality(quality, right - 5, 0, ground: ground)

@@ -62,7 +62,8 @@ enum CallScreen {
   /// "muted", on the picture of whoever is.
   private static func caption(_ name: String?, _ pen: inout Painter, x: Int, y: Int) {
     let text = (name.map { truncate($0, toWidth: 20) + " " } ?? "") + pen.words(.muted)
-    pen.put(" " + text + " ", x, y, "call.caption.muted", max: pen.bounds.width - x)
+    let used = pen.put(" " + text + " ", x, y, "call.caption.muted", max: pen.bounds.width - x)
+    pen.keep(Rect(x: x, y: y, width: used, height: 1))
   }
 
   private static func noPicture(_ call: CallView, _ pen: inout Painter) {
@@ -120,6 +121,7 @@ enum CallScreen {
     let width = (wrapped.map { cellWidth(of: $0.text) }.max() ?? 0) + 6
     let rect = pen.bounds.centred(Size(width: width, height: wrapped.count + 2))
     pen.canvas.fill(rect, style: pen.style("call.veil"))
+    pen.keep(rect)
     for (row, line) in wrapped.enumerated() {
       pen.centre(
         line.text, in: rect, y: rect.y + 1 + row, line.first ? "call.name" : "call.chrome.soft",
@@ -133,5 +135,6 @@ enum CallScreen {
     for (row, line) in lines.enumerated() {
       pen.put(" " + line + " ", 1, 1 + row, "toast.warning", max: pen.bounds.width - 2)
     }
+    pen.keep(row: 1, rows: lines.count)
   }
 }

@@ -6,6 +6,7 @@ enum ContactDetail {
     var y = area.y
     func next(_ rows: Int = 1) { y += rows }
     pen.put(row.displayName, area.x, y, "text.strong", max: area.width)
+    pen.keep(Rect(x: area.x, y: y, width: area.width, height: 2))
     next()
     if row.displayName != row.jid { pen.put(row.jid, area.x, y, "text.soft", max: area.width) }
     next(2)
@@ -45,6 +46,7 @@ enum ContactDetail {
       pen.put(line, area.x, y, "text")
       y += 1
     }
+    pen.keep(Rect(x: area.x, y: area.y, width: area.width, height: y - area.y))
     pen.buttons(
       [
         (Hint(.acceptContact, pen.words(.keyAccept)), "good"),

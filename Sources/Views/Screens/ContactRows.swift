@@ -44,6 +44,7 @@ enum ContactRows {
     let ground = selected ? "list.selected" : "list"
     if selected {
       pen.canvas.fill(area.inset(dx: 1), style: pen.style("list.selected"))
+      pen.keep(area)
       pen.put(pen.signs.selected, area.x + 1, area.y, "list.marked", on: ground)
     }
     let asks = row.subscription == .asksUs

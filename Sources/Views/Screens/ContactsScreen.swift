@@ -35,6 +35,7 @@ enum ContactsScreen {
   private static func notice(_ text: String, _ pen: inout Painter, _ body: Rect) -> Rect {
     let lines = wrap(text, width: body.width - 2, limit: 2)
     for (row, line) in lines.enumerated() { pen.put(line, 1, body.y + row, "warning") }
+    pen.keep(row: body.y, rows: lines.count)
     return body.splitTop(lines.count).rest
   }
 

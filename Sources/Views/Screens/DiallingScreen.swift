@@ -27,6 +27,7 @@ enum DiallingScreen {
   private static func progress(_ call: CallView, _ pen: inout Painter, _ rect: Rect) {
     pen.canvas.fill(rect, style: pen.style("panel"))
     pen.canvas.box(rect, style: pen.style("panel.border"), border: pen.signs.border)
+    pen.keep(rect)
     let inside = rect.inset(dx: 3, dy: 1)
     pen.centre(call.displayName, in: inside, y: inside.y, "panel.title")
     let kind = pen.words(call.kind == .video ? .callingVideo : .callingVoice)

@@ -19,6 +19,7 @@ enum EndedScreen {
     var y = max(0, (area.height - rows - textRows) / 2)
     pen.avatar(name: call.displayName, jid: call.peerJID, diameter: diameter, in: area, y: y, faint: true)
     y += rows
+    pen.keep(row: y, rows: sentence.count + (duration > .zero ? 1 : 0))
     for line in sentence {
       pen.centre(line, in: area, y: y, "text.strong")
       y += 1

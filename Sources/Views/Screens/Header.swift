@@ -14,6 +14,7 @@ extension Painter {
     let room = start - 2 - (name + 3)
     if room > 4 { putRight(model.account.jid, start - 2, 0, "title.account", max: room) }
     rule(1)
+    keep(Rect(x: 0, y: 0, width: bounds.width, height: 1), price: Claim.cheap)
   }
 
   private func connectionWord(_ account: AccountState) -> (sign: String, scope: String, word: String) {

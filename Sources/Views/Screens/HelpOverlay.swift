@@ -28,7 +28,7 @@ enum HelpOverlay {
         draw(line, &pen, x: 3 + index * width, y: 2 + row, width: width - 1)
       }
     }
-    footer(&pen, scrolls: furthest(scene) > 0)
+    footer(&pen, scrolls: first < furthest(scene))
     return pen
   }
 

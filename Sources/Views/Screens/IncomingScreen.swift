@@ -19,6 +19,7 @@ enum IncomingScreen {
     pen.centre(
       pen.words(call.kind == .video ? .wantsVideo : .wantsVoice), in: area, y: y + 1, "incoming.kind")
     facts(call, since, &pen, area, y: y + 2)
+    pen.keep(row: y, rows: 3)
     buttons(call, &pen, area, y: y + 3 + (tall ? 1 : 0))
     return pen
   }

@@ -65,9 +65,11 @@ enum SignInScreen {
 
   private static func problem(_ form: SignInForm, _ pen: inout Painter, _ area: Rect, _ start: Int) {
     let text = form.busy ? pen.words(.signingIn) : form.problem ?? ""
-    for (row, line) in wrap(text, width: area.width, limit: 3).enumerated() where start + row < area.maxY {
+    let lines = wrap(text, width: area.width, limit: 3)
+    for (row, line) in lines.enumerated() where start + row < area.maxY {
       pen.put(line, area.x, start + row, form.busy ? "accent" : "error")
     }
+    pen.keep(row: start, rows: lines.count)
   }
 
   private static func keys(_ form: SignInForm, _ pen: inout Painter) {

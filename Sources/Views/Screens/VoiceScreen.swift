@@ -19,6 +19,7 @@ enum VoiceScreen {
       pen.centre(call.displayName, in: area.inset(dx: 2), y: y, "text.strong")
       let time = call.answeredAt.map { Times.clock(pen.scene.at - $0) } ?? ""
       pen.centre(time, in: area, y: y + 1, "text.soft")
+      pen.keep(row: y, rows: 2)
       y += 3
     }
     guard state.isEmpty else {
@@ -33,6 +34,7 @@ enum VoiceScreen {
     let column = min(16, max(cellWidth(of: call.displayName), cellWidth(of: you)))
     let width = min(area.width - column - 8, 40)
     let left = area.x + (area.width - column - 2 - width) / 2
+    pen.keep(area)
     let rows = [
       (call.displayName, call.remoteMuted ? 0 : call.remoteLevel), (you, call.muted ? 0 : call.ownLevel),
     ]

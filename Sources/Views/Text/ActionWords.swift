@@ -29,7 +29,9 @@ extension Catalogue {
     case .decline, .declineWaiting: .helpDecline
     case .ignore, .ignoreWaiting: .helpIgnore
     case .acceptHold: .helpHoldAccept
+    case .acceptHoldVideo: .helpHoldVideo
     case .acceptEnd: .helpEndAccept
+    case .acceptEndVideo: .helpEndVideo
     case .mute, .camera, .hold, .float, .swap, .switchCall, .hangUp, .again, .dismiss: callPhrase(for: action)
     case .corner, .scale, .moveLeft, .moveRight, .moveUp, .moveDown: miniPhrase(for: action)
     case .submit: .helpSubmit

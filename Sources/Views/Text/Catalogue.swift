@@ -153,6 +153,7 @@ extension Catalogue {
     case helpAccept = "accept, camera off", helpAcceptVideo = "accept, camera on"
     case helpDecline = "decline the call", helpIgnore = "silence it, say nothing"
     case helpHoldAccept = "accept, hold this call", helpEndAccept = "accept, end this call"
+    case helpHoldVideo = "accept, camera on, hold", helpEndVideo = "accept, camera on, end"
     case helpMute = "microphone on or off", helpCamera = "camera on or off", helpHold = "hold, take back"
     case helpFloat = "little panel and back", helpSwap = "swap the two pictures", helpSwitch =
       "to the call on hold", helpHangUp =

@@ -18,7 +18,7 @@ extension Painter {
     name: String, jid: String, diameter: Int, in rect: Rect, y: Int, level: Double? = nil, faint: Bool = false
   ) {
     guard diameter > 0 else { return }
-    let face = AvatarFace(name: name, jid: jid, room: diameter >= 16 ? 2 : 1)
+    let face = AvatarFace(name: name, jid: jid, room: diameter >= 16 ? 2 : 1, ascii: scene.drawsASCII)
     let dots = AvatarDots(diameter: diameter, face: face, level: level ?? 0)
     let skip = level == nil ? AvatarDots.margin : 0
     let side = dots.side - 2 * skip
@@ -39,6 +39,7 @@ extension Painter {
   private mutating func drawDots(
     _ upper: AvatarDots.Dot, _ lower: AvatarDots.Dot, _ x: Int, _ y: Int, disc: Style
   ) {
+    let signs = Signs(ascii: scene.drawsASCII)
     let sign: Character
     switch (upper != .empty, lower != .empty) {
     case (false, false): return

@@ -7,8 +7,8 @@ enum AvatarFace: Equatable {
   /// A pattern made from the address, for names without a letter.
   case pattern(UInt64)
 
-  /// The face of somebody called `name` at `jid`; `room` is how many letters fit.
-  init(name: String, jid: String, room: Int = 2) {
+  /// The face of somebody called `name` at `jid`; `room` is how many letters fit. `ascii`: in letters of ASCII only.
+  init(name: String, jid: String, room: Int = 2, ascii: Bool = false) {
     let words = name.split { !$0.isLetter && !$0.isNumber }
     let firsts = [words.first, words.count > 1 ? words.last : nil].compactMap { $0?.first }
     guard let first = firsts.first else {
@@ -21,7 +21,7 @@ enum AvatarFace: Equatable {
     } else if let plain = letters.first, BlockFont.has(plain) {
       self = .letters([plain])
     } else {
-      self = .glyph(String(first))
+      self = ascii ? .pattern(Self.hash(jid)) : .glyph(String(first))
     }
   }
 

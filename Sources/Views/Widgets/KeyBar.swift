@@ -43,6 +43,7 @@ extension Painter {
       canvas.fill(Rect(x: 0, y: y, width: bounds.width, height: 1), style: style(ground))
     }
     guard !scene.isCovered else { return }
+    keep(row: y)
     let bound = hints.filter { !scene.key($0.action).isEmpty }
     let reserved = right.isEmpty ? 1 : cellWidth(of: right) + 3
     var x = 1

@@ -11,6 +11,10 @@ struct Scene {
   let at: MonotonicTime
 
   var signs: Signs { Signs(ascii: model.settings.ascii) }
+  /// Pictures, and avatars with them, are made of ASCII: the terminal has nothing else, or the person chose so.
+  var drawsASCII: Bool {
+    model.settings.ascii || model.settings.pictureSymbols == PictureEncoding.ascii.rawValue
+  }
   var screen: Rect { Rect(size) }
   /// Room for one's own picture, meters on their own lines and the like.
   var isRoomy: Bool { size.width >= 60 && size.height >= 16 }
@@ -40,12 +44,26 @@ struct Hit: Equatable {
   let target: Target
 }
 
+/// Cells that a toast should leave in sight.
+struct Claim: Equatable {
+  /// In cells of the whole screen.
+  let rect: Rect
+  /// What covering one of them costs.
+  let price: Int
+
+  /// A name, a question, a key: never covered while there is another place.
+  static let dear = 10_000
+  /// A line of a list: covered when nothing else is free.
+  static let cheap = 1
+}
+
 /// One layer being drawn: its canvas, and what its cells lead to.
 struct Painter {
   var canvas: Canvas
   let origin: Point
   let scene: Scene
   private(set) var hits: [Hit] = []
+  private(set) var claims: [Claim] = []
   private(set) var pictures: [PicturePlacement] = []
   private(set) var caret: Point?
 
@@ -96,6 +114,7 @@ struct Painter {
       centre(line, in: rect, y: row, scope, on: ground)
       row += 1
     }
+    keep(Rect(x: rect.x, y: y, width: rect.width, height: row - y))
     return row
   }
 
@@ -106,7 +125,23 @@ struct Painter {
   /// Makes `rect` (in this layer) lead to `target`.
   mutating func hit(_ rect: Rect, _ target: Hit.Target) {
     let inside = rect.intersection(bounds)
-    if !inside.isEmpty { hits.append(Hit(rect: inside.offset(dx: origin.x, dy: origin.y), target: target)) }
+    guard !inside.isEmpty else { return }
+    hits.append(Hit(rect: inside.offset(dx: origin.x, dy: origin.y), target: target))
+    let isLine = if case .contact = target { true } else { false }
+    keep(inside, price: isLine ? Claim.cheap : Claim.dear)
+  }
+
+  /// Keeps toasts off `rect` (of this layer).
+  mutating func keep(_ rect: Rect, price: Int = Claim.dear) {
+    let inside = rect.intersection(bounds)
+    if !inside.isEmpty {
+      claims.append(Claim(rect: inside.offset(dx: origin.x, dy: origin.y), price: price))
+    }
+  }
+
+  /// Keeps toasts off `rows` rows from row `y`.
+  mutating func keep(row y: Int, rows: Int = 1) {
+    keep(Rect(x: 0, y: y, width: bounds.width, height: rows))
   }
 
   /// Shows picture `id` in `rect` (of this layer), unless there is no room.

@@ -52,12 +52,12 @@ extension AppRunner {
     case .accept(let id, let video): await calls.accept(id, media: ourMedia(video: video))
     case .decline(let id): await calls.decline(id)
     case .ignore(let id): await calls.ignore(id)
-    case .acceptAndHold(let id):
+    case .acceptAndHold(let id, let video):
       await calls.setHeld(current, true)
-      await take(id, calls)
-    case .acceptAndEnd(let id):
+      await take(id, video: video, calls)
+    case .acceptAndEnd(let id, let video):
       await calls.hangUp(current)
-      await take(id, calls)
+      await take(id, video: video, calls)
     case .hangUp: await calls.hangUp(current)
     case .toggleMute: await calls.setMuted(current, !(board.current?.ours.muted ?? false))
     case .toggleCamera: await calls.setCamera(current, !(board.current?.ours.cameraOn ?? false))
@@ -86,8 +86,8 @@ extension AppRunner {
     video && setup.configuration.calls.cameraOn ? [.audio, .video] : .audio
   }
 
-  private func take(_ id: String, _ calls: CallController) async {
-    await calls.accept(id, media: ourMedia(video: board.calls[id]?.media.contains(.video) ?? false))
+  private func take(_ id: String, video: Bool, _ calls: CallController) async {
+    await calls.accept(id, media: ourMedia(video: video))
     board.show(id)
     await refreshCall()
     touch()

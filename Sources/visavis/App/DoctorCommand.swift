@@ -2,9 +2,11 @@ import Base
 import Devices
 import Engine
 import Glibc
+import Screen
 import SecureLink
 import Store
 import System
+import Views
 import XMPP
 import XMPPLink
 
@@ -156,7 +158,9 @@ struct Doctor {
   private func accounts() async -> [Finding] {
     do {
       let environment = try AppEnvironment(options)
-      let warnings = environment.warnings.map { Finding(part: "configuration", state: .missing, what: $0) }
+      let warnings =
+        environment.warnings.map { Finding(part: "configuration", state: .missing, what: $0) }
+        + keys(environment.configuration)
       guard let account = try environment.account() else {
         return warnings + [
           Finding(
@@ -169,6 +173,16 @@ struct Doctor {
       return [Finding(part: "configuration", state: .bad, what: error.sentence)]
     } catch {
       return [Finding(part: "configuration", state: .bad, what: "\(error)")]
+    }
+  }
+
+  /// What the app would say of the person's own keys.
+  private func keys(_ configuration: Configuration) -> [Finding] {
+    var keymap = Keymap.visavis
+    return keymap.apply(configuration.keys).map { sentence in
+      Finding(
+        part: "configuration", state: .bad, what: harmless(sentence),
+        remedy: "Correct [keys] in the configuration; ? in the app lists all keys.")
     }
   }
 

@@ -30,7 +30,9 @@ extension Configuration {
 extension Keymap {
   /// Takes the person's own keys; returns what is wrong with them, in sentences.
   mutating func apply(_ keys: [String: [String]]) -> [String] {
-    let lines = keys.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.joined(separator: " "))" }
+    let lines = keys.sorted { $0.key < $1.key }.map { name, keys in
+      "\(name) = \(keys.isEmpty ? "none" : keys.joined(separator: " "))"
+    }
     let issues = apply(overrides: lines.joined(separator: "\n"))
     return issues.map { "keys: \($0.message)" } + conflicts().map(\.sentence)
   }

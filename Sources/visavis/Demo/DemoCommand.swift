@@ -32,6 +32,7 @@ enum DemoCommand {
       throw UsageError("the demo needs a terminal: start it from one, not in a pipe.")
     }
     StandardError.write("visavis demo: starting a private server and \(arguments.friends.count) friends…\n")
+    DemoStage.removeAbandoned()
     let stage = try DemoStage(arguments.friends)
     defer { stage.close() }
     var configuration = Configuration()

@@ -11,9 +11,17 @@ final class DemoStage {
   private let friends: [ChildProcess]
   private let password: String
   private static let user = "you"
+  private static let folderPrefix = "visavis-demo-"
+
+  /// Removes what demos left that were killed.
+  static func removeAbandoned() {
+    TemporaryFolder.removeAbandoned(prefix: folderPrefix)
+    PrivateServer.removeAbandoned()
+  }
 
   init(_ cast: [DemoFriend]) throws {
-    let folder = try TemporaryFolder(prefix: "visavis-demo-")
+    let folder = try TemporaryFolder(prefix: Self.folderPrefix)
+    DemoSound.keepTidy(in: folder.path)
     let password = randomToken()
     self.password = password
     let accounts =

@@ -12,6 +12,8 @@ struct CallSummary {
   var answered: MonotonicTime?
   var began: MonotonicTime
   var connected: MonotonicTime?
+  /// The media is silent, and that was told.
+  var isReconnecting = false
   var firstPacket: MonotonicTime?
   var firstFrame: MonotonicTime?
   var end: CallEnd?

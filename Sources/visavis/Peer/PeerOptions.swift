@@ -13,7 +13,7 @@ struct PeerOptions {
     case reject, busy, ignore
   }
 
-  var account: JID
+  let account: JID
   var password = ""
   var server: (host: String, port: UInt16)?
   var trustFile: String?
@@ -27,10 +27,10 @@ struct PeerOptions {
   var ringPause = Duration.zero
   var hangUpAfter: Duration?
   var life: Duration?
-  var videoSource: VideoSourceSpec
-  var audioSource: AudioSourceSpec
-  var videoSink: VideoSinkSpec
-  var audioSink: AudioSinkSpec
+  var videoSource = VideoSourceSpec.test(.standard, name: nil)
+  var audioSource = AudioSourceSpec.tone(440)
+  var videoSink = VideoSinkSpec.null
+  var audioSink = AudioSinkSpec.null
   var maximumVideo: (width: Int, height: Int, fps: Int)?
   var videoBitrate: Int?
   var codec = "VP8"
@@ -38,6 +38,7 @@ struct PeerOptions {
   var echo = false
   var repeatCount = 1
   var muteAfter: Duration?
+  var unmuteAfter: Duration?
   var cameraAfter: Duration?
   var statsInterval: Duration?
   var reportFile: String?
@@ -56,7 +57,8 @@ struct PeerOptions {
       --hangup-after S           hang up S seconds after the media began
       --seconds S                end after S seconds, whatever happens
       --repeat N                 place the call N times, one after the other
-      --mute-after S, --camera-after S   mute, or turn the camera on, S seconds into the call
+      --mute-after S, --unmute-after S, --camera-after S
+                                 mute, unmute, or turn the camera on, S seconds into the call
       --echo                     send back the picture and the voice that arrive
       --video-source  test:WxH@FPS | y4m:FILE | file:FILE-or-URL | exec:COMMAND | camera:/dev/videoN | screen:… | none
       --audio-source  tone:HZ | chirp | wav:FILE | file:FILE-or-URL | exec:COMMAND | pulse[:NAME] | silence
@@ -66,21 +68,27 @@ struct PeerOptions {
       --stats-interval S         a "stats" line every S seconds
       --report FILE              a JSON summary at the end
 
+    Each line has "t" (seconds since the start) and "event":
+      connecting, online, offline, failed                          the account
+      dialling, ringing, incoming, accepted, connected, ended      a call from its beginning to its end
+      transport, transport-failed, media, frame, quality, notice   its media; frame is the first picture
+      party                      the peer muted, turned the camera on or off, or put the call on hold
+      reconnecting, resumed      nothing came for 4 s; it comes again
+      stats                      figures, every --stats-interval seconds
+
+    Who calls without --seconds gives up when it is not signed in after 30 s; who waits for calls tries on.
     Exit status: 0 the call happened and ended as asked, 1 it did not (the reason is on stderr), 2 bad usage.
     """
 
   static func parse(_ words: [String]) throws -> PeerOptions {
+    var options = PeerOptions(account: try account(in: words))
     var reader = ArgumentReader(words)
-    var options = try PeerOptions(
-      account: placeholder(), videoSource: .parse("test:640x360@30"), audioSource: .parse("tone:440"),
-      videoSink: .parse("null"), audioSink: .parse("null"))
-    var account: JID?
     while let word = reader.next() {
       guard case .option(let option) = word else {
         throw UsageError("visavis peer takes no bare words; what is “\(word)” for? See visavis peer --help.")
       }
       switch option {
-      case "--account": account = try jid(&reader, option)
+      case "--account": _ = try reader.value(of: option)  // everything else is put on top of it
       case "--password-file", "--server", "--tls-ca", "--tls-insecure":
         try options.parseAccess(option, &reader)
       case "--video-source", "--audio-source", "--video-sink", "--audio-sink":
@@ -90,16 +98,20 @@ struct PeerOptions {
       default: try options.parseScript(option, &reader)
       }
     }
-    guard let account, account.local != nil else {
-      throw UsageError("visavis peer needs --account name@server. See visavis peer --help.")
-    }
-    options.account = account
     return options
   }
 
-  private static func placeholder() throws(UsageError) -> JID {
-    guard let jid = JID("nobody@localhost") else { throw UsageError("no account") }
-    return jid
+  /// Who to be, wherever it stands.
+  private static func account(in words: [String]) throws(UsageError) -> JID {
+    var reader = ArgumentReader(words)
+    var account: JID?
+    while let word = reader.next() {
+      if word == .option("--account") { account = try jid(&reader, "--account") }
+    }
+    guard let account, account.local != nil else {
+      throw UsageError("visavis peer needs --account name@server. See visavis peer --help.")
+    }
+    return account
   }
 
   private static func jid(_ reader: inout ArgumentReader, _ option: String) throws(UsageError) -> JID {
@@ -165,6 +177,7 @@ struct PeerOptions {
     case "--seconds": life = try reader.seconds(of: option)
     case "--repeat": repeatCount = try reader.number(of: option, in: 1...1_000_000)
     case "--mute-after": muteAfter = try reader.seconds(of: option)
+    case "--unmute-after": unmuteAfter = try reader.seconds(of: option)
     case "--camera-after": cameraAfter = try reader.seconds(of: option)
     case "--echo": echo = true
     case "--stats-interval": statsInterval = try reader.seconds(of: option)

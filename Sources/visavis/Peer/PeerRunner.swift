@@ -22,6 +22,8 @@ actor PeerRunner {
   private var finished: AsyncStream<Int32>.Continuation
   private let verdict: AsyncStream<Int32>
   private let cpuAtStart = ProcessUsage.now().cpu
+  /// How long the first sign-in may take before something is said or done about it.
+  private static let patience = Duration.seconds(30)
 
   init(_ options: PeerOptions) throws {
     self.options = options
@@ -44,6 +46,7 @@ actor PeerRunner {
     ]
     await account.start()
     after(options.life) { await $0.lifeOver() }
+    after(Self.patience) { await $0.lookAtSignIn() }
     if let interval = options.statsInterval { every(interval) { await $0.stats() } }
     var status: Int32 = 1
     for await verdict in verdict {
@@ -151,10 +154,19 @@ actor PeerRunner {
       guard records[call.id]?.answered == nil else { return }
       records[call.id]?.answered = .now()
       lines.write("accepted", [("id", .string(call.id))])
-    case .active: if records[call.id]?.connected == nil { becameActive(call) }
-    case .reconnecting: lines.write("reconnecting", [("id", .string(call.id))])
+    case .active:
+      if records[call.id]?.connected == nil { becameActive(call) }
+      tellPath(of: call, isLost: false)
+    case .reconnecting: tellPath(of: call, isLost: true)
     case .ringing, .ended: break
     }
+  }
+
+  /// One line when the media falls silent, and one when it comes again.
+  private func tellPath(of call: CallSnapshot, isLost: Bool) {
+    guard let record = records[call.id], record.isReconnecting != isLost else { return }
+    records[call.id]?.isReconnecting = isLost
+    lines.write(isLost ? "reconnecting" : "resumed", [("id", .string(call.id))])
   }
 
   /// One line whenever the peer's mute, camera or hold changes.
@@ -176,6 +188,7 @@ actor PeerRunner {
     lines.write("connected", [("id", .string(id)), ("peer", .string(call.peerDevice?.description ?? ""))])
     after(options.hangUpAfter) { await $0.calls.hangUp(id) }
     after(options.muteAfter) { await $0.calls.setMuted(id, true) }
+    after(options.unmuteAfter) { await $0.calls.setMuted(id, false) }
     after(options.cameraAfter) { await $0.calls.setCamera(id, true) }
   }
 
@@ -241,6 +254,19 @@ actor PeerRunner {
     if !asked, wasOnline { complaint = "no call came about in the time given" }
     if !asked, complaint.isEmpty { complaint = "the server was not reached in the time given" }
     Task { self.finish(asked ? 0 : 1) }
+  }
+
+  /// Who only calls has nothing to wait for when the server is not there; who waits for calls does.
+  private func lookAtSignIn() {
+    guard !wasOnline else { return }
+    let reason = complaint.isEmpty ? "The server does not answer." : complaint
+    if case .call = options.action, !options.waitsForCalls, options.life == nil {
+      complaint = "not signed in after \(Self.patience.components.seconds) s, giving up: \(reason)"
+      return finish(1)
+    }
+    StandardError.write(
+      "visavis peer: not signed in after \(Self.patience.components.seconds) s, trying on: "
+        + "\(harmless(reason.prefix(400)))\n")
   }
 
   private func finish(_ status: Int32) {
