@@ -61,7 +61,7 @@ extension EndToEnd.Aftermath {
 
   @Test(.enabled(if: getuid() == 0, "only root starts the server as nobody"))
   func `a folder for temporary files that nobody may enter`() async throws {
-    try await withTerminal(80, 24) { terminal in
+    try await withTerminal(200, 24) { terminal in
       let closed = terminal.home + "/closed"
       try Files.makeFolder(closed, permissions: 0o700)
       try await terminal.visavis("demo --friends 1", environment: "TMPDIR='\(closed)'")

@@ -18,7 +18,7 @@ extension EndToEnd.Multiplexers {
     try Files.write("startup_message off\naltscreen on\nterm screen-256color\n", to: settings)
     try await terminal.shell(
       "clear; \(terminal.mark) SCREENDIR='\(sockets)' screen -U -c '\(settings)' "
-        + "bash -c 'echo inside $((40 + 2)); exec bash --norc --noprofile -i'")
+        + "bash -c 'echo inside $((40 + 2)); exec env PS1=\"ready> \" bash --norc --noprofile -i'")
     try await terminal.shows("inside 42", "ready>")
   }
 
