@@ -187,7 +187,8 @@ public struct InputParser: Sendable {
       events.append(.key(.paste(Self.cleaned(text))))
       return
     }
-    if text.count > Self.longestPaste { text.removeFirst(text.count - 6) }
+    // Bytes, for counting scalars would walk the whole text at each of them.
+    if String(text).utf8.count > Self.longestPaste { text.removeFirst(text.count - 6) }
     state = .paste(text)
   }
 
