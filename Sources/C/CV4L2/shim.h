@@ -47,14 +47,15 @@ static inline int vv_camera_describe(int fd, char *_Nonnull name, size_t size) {
   return (flags & V4L2_CAP_VIDEO_CAPTURE) && (flags & V4L2_CAP_STREAMING);
 }
 
-/// The pixel format number `index`.
-static inline int vv_camera_format(int fd, unsigned index, uint32_t *_Nonnull fourcc) {
+/// The pixel format number `index`, and whether libv4l2 makes it out of another.
+static inline int vv_camera_format(int fd, unsigned index, uint32_t *_Nonnull fourcc, int *_Nonnull emulated) {
   struct v4l2_fmtdesc d;
   memset(&d, 0, sizeof d);
   d.index = index;
   d.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
   int status = vv_camera_ioctl(fd, VIDIOC_ENUM_FMT, &d);
   *fourcc = d.pixelformat;
+  *emulated = (d.flags & V4L2_FMT_FLAG_EMULATED) != 0;
   return status;
 }
 

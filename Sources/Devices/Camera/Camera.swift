@@ -62,22 +62,24 @@ final class Camera {
     self.stride = Int(stride)
   }
 
-  /// What the device offers, bounded against drivers whose lists do not end.
+  /// What the device offers, bounded against drivers whose lists do not end. What libv4l2 would make of that counts only
+  /// where we can read nothing else: its conversions cost more than ours, and one picture that it cannot read stops it.
   private static func modes(_ descriptor: Int32) -> [CameraMode] {
-    var modes: [CameraMode] = []
-    var fourcc: UInt32 = 0
+    var (modes, emulated): ([CameraMode], [CameraMode]) = ([], [])
+    var (fourcc, isEmulated) = (UInt32(0), Int32(0))
     for index in 0..<UInt32(32) {
-      guard unsafe vv_camera_format(descriptor, index, &fourcc) >= 0 else { break }
+      guard unsafe vv_camera_format(descriptor, index, &fourcc, &isEmulated) >= 0 else { break }
       guard let format = PixelFormat(fourcc: fourcc) else { continue }
       for sizeIndex in 0..<UInt32(64) {
         var (width, height) = (UInt32(0), UInt32(0))
         guard unsafe vv_camera_size(descriptor, fourcc, sizeIndex, &width, &height) >= 0 else { break }
         let rate = fastest(descriptor, fourcc, width, height)
-        modes.append(
-          CameraMode(format: format, width: Int(width), height: Int(height), framesPerSecond: rate))
+        let mode = CameraMode(
+          format: format, width: Int(width), height: Int(height), framesPerSecond: rate)
+        if isEmulated == 0 { modes.append(mode) } else { emulated.append(mode) }
       }
     }
-    return modes
+    return modes.isEmpty ? emulated : modes
   }
 
   private static func fastest(_ descriptor: Int32, _ fourcc: UInt32, _ width: UInt32, _ height: UInt32) -> Int
