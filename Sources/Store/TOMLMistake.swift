@@ -6,6 +6,7 @@ enum TOMLMistake {
   /// Without a full stop.
   /// - Parameter raw: "Error while parsing SCOPE: REST".
   static func sentence(for raw: String) -> String {
+    if raw == "unreadable" { return "expected is a setting (name = value), a [section] or a # comment" }
     let start = "Error while parsing "
     let words = raw.hasPrefix(start) ? raw.dropFirst(start.count) : raw[...]
     let scope = words.prefix { $0 != ":" }

@@ -99,6 +99,12 @@ import Testing
         == [.pictureLoss(PictureLossIndication(sender: 1, media: 2))])
   }
 
+  /// RFC 3550 §6.4.1: padding is a multiple of four.
+  @Test func `padding that is no multiple of four is refused`() {
+    let bytes: [UInt8] = [0xA0, 201, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2]
+    #expect(throws: RTPError.self) { try RTCP.parse(bytes) }
+  }
+
   @Test func `padding of the last packet is cut off`() throws {
     let wire = bytes("A1 CE 00 03 00 00 00 01 00 00 00 02 00 00 00 04")
     #expect(try RTCP.parse(wire) == [.pictureLoss(PictureLossIndication(sender: 1, media: 2))])

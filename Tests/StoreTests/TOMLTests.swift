@@ -35,7 +35,7 @@ import Testing
 
   @Test(arguments: [
     ("a = ", 1), ("\n\na = 1\na = 2\n", 4), ("[x\n", 1), ("a = \"b\nc = 1", 1), ("\u{0}", 1),
-    ("a = 99999999999999999999", 1),
+    ("a = 99999999999999999999", 1), ("[?key]", 1), ("a = 1\n[?key]\nb = 2\n", 2),
   ])
   func `a mistake is told with its line`(text: String, line: Int) {
     let error = #expect(throws: ConfigurationError.self) { try TOML.parse(text, file: "f.toml") }

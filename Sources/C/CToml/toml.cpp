@@ -1,5 +1,9 @@
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_ENABLE_UNRELEASED_FEATURES 0
+// toml++ asserts what some inputs break ("[?key]"), and in release builds assumes it. Here it is an error as any other.
+#undef NDEBUG
+#include <stdexcept>
+#define TOML_ASSERT(expr) ((expr) ? static_cast<void>(0) : throw std::logic_error("unreadable"))
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -51,6 +55,22 @@ void collect(const toml::node &node, const std::string &path, int line, std::vec
   }
 }
 
+// The first line with which the text cannot be read any more, where toml++ does not say it.
+int line_of_failure(const char *text, size_t length) {
+  int line = 1;
+  for (size_t at = 0; at < length; at++) {
+    if (text[at] != '\n') continue;
+    try {
+      (void)toml::parse(std::string_view(text, at + 1));
+    } catch (const std::logic_error &) {
+      return line;
+    } catch (...) {
+    }
+    line++;
+  }
+  return line;
+}
+
 }  // namespace
 
 struct vv_toml {
@@ -73,6 +93,9 @@ vv_toml *vv_toml_parse(const char *text, size_t length) {
   } catch (const toml::parse_error &error) {
     document->error = std::string(error.description());
     document->error_line = static_cast<int>(error.source().begin.line);
+  } catch (const std::logic_error &error) {
+    document->error = error.what();
+    document->error_line = line_of_failure(text, length);
   } catch (const std::exception &error) {
     document->error = error.what();
   } catch (...) {
