@@ -36,7 +36,7 @@ let shims: [Target] = [
   shim("CNice", pkgConfig: "nice"), shim("CSRTP"),
   shim("COpus"), shim("CVPX"), shim("CYUV"),
   shim("CPulse"), shim("CV4L2"),
-  shim("CNcurses"), shim("CSQLite"),
+  shim("CNcurses"), shim("CVTerm"), shim("CSQLite"),
   .target(name: "CToml", path: "Sources/C/CToml"),
   shim("CAudioProcessingFlags", pkgConfig: "webrtc-audio-processing"),
   .target(
@@ -61,7 +61,7 @@ let drivers: [Target] = [
   library("SecureLink", ["Base", "System", "COpenSSL", "CNice", "CSRTP"]),
   library("Codecs", ["Base", "COpus", "CVPX", "CYUV", "CAudioProcessing"], settings: kernels),
   library("Devices", ["Base", "System", "CPulse", "CV4L2", "CYUV"], settings: kernels),
-  library("Terminal", ["Base", "System", "Screen", "CNcurses"]),
+  library("Terminal", ["Base", "System", "Screen", "CNcurses", "CVTerm"]),
   library("Store", ["Base", "System", "CSQLite", "CToml"]),
   library("LocalServer", ["Base", "System"]),
 ]
@@ -83,8 +83,10 @@ let upper: [Target] = [
     swiftSettings: strict),
   .executableTarget(
     name: "visavis-bench",
-    dependencies: ["Base", "System", "RTP", "Media", "Screen", "SecureLink", "Codecs", "Devices"],
-    swiftSettings: strict),
+    dependencies: [
+      "Base", "System", "RTP", "Media", "Screen", "SecureLink", "Codecs", "Devices", "Terminal",
+    ],
+    swiftSettings: kernels),
 ]
 
 let suites: [Target] = [

@@ -13,6 +13,8 @@ public enum AccountEvent: Sendable {
   case failed(sentence: String)
   /// The contact list as it is now.
   case contacts(ContactsSnapshot)
+  /// Somebody wrote to us, or we to somebody on another device, just now.
+  case chat(ChatMessage)
   /// The person's wish was refused by the server.
   case refused(sentence: String)
   case stopped
@@ -106,10 +108,28 @@ public actor AccountSession {
   public func add(_ jid: JID, name: String? = nil) async { await run(contacts.add(jid, name: name)) }
   /// Takes somebody off the list.
   public func remove(_ jid: JID) async { await run(contacts.remove(jid)) }
+  /// Gives somebody in the list another name (nil: none) and other groups.
+  public func rename(_ jid: JID, name: String?, groups: [String]) async {
+    await run(contacts.rename(jid, name: name, groups: groups))
+  }
+  /// Has the server keep somebody away, or no longer (XEP-0191).
+  public func setBlocked(_ jid: JID, _ blocked: Bool) async {
+    guard contacts.isOnline, contacts.canBlock else {
+      let reason = contacts.isOnline ? "your server has no list of blocked people" : "there is no connection"
+      eventSink.yield(.refused(sentence: "\(jid.bare) can't be \(blocked ? "" : "un")blocked: \(reason)."))
+      return
+    }
+    await run(blocked ? contacts.block(jid) : contacts.unblock(jid))
+  }
   /// Lets somebody see our presence, and asks to see theirs.
   public func accept(_ jid: JID) async { await run(contacts.accept(jid)) }
   /// Does not let somebody see our presence.
   public func deny(_ jid: JID) async { await run(contacts.deny(jid)) }
+
+  /// Sends a text to all devices of `peer`.
+  public func send(_ text: String, to peer: JID) {
+    connection.send(ChatMessage.stanza(text, to: peer, id: randomToken()))
+  }
 
   // MARK: The stream
 
@@ -164,7 +184,14 @@ public actor AccountSession {
     } else if Carbon.isWrapped(stanza) {
       return  // only our own server may tell of our other devices
     }
-    guard let jingle = JingleMessage(in: message), let from = message.from, from != own else { return }
+    guard let jingle = JingleMessage(in: message) else {
+      guard !Delay.isIn(message), !Delay.isIn(stanza), let chat = ChatMessage(message, own: own) else {
+        return
+      }
+      eventSink.yield(.chat(chat))
+      return
+    }
+    guard let from = message.from, from != own else { return }
     if from.bare == own.bare { origin = .ownDevice }
     if origin == .direct, Delay.isIn(message) || Delay.isIn(stanza) { origin = .delayed }
     await calls.receive(jingle, from: from, origin: origin)

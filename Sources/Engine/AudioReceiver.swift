@@ -67,6 +67,7 @@ final class AudioReceiver {
     result.packets = buffer.stats.received
     result.lost = buffer.stats.lost
     result.jitterMilliseconds = buffer.stats.jitterMilliseconds
+    result.delayMilliseconds = delay(at: now).inMilliseconds
     result.concealedRatio = buffer.stats.concealedFraction
     result.bytes = rate.total
     result.bitrate = rate.bitsPerSecond(at: now)

@@ -9,6 +9,8 @@ final class CameraFeed: Sendable {
     var paused = false
     var closed = false
     var source: (any VideoSource)?
+    /// Where pictures come from instead of what the settings say.
+    var chosen: VideoSourceSpec?
   }
 
   private let settings: MediaSettings
@@ -41,13 +43,30 @@ final class CameraFeed: Sendable {
       body(&state)
       let runs = state.wanted && !state.paused && !state.closed
       if runs, state.source == nil {
-        state.source = settings.videoSource.makeSource(wanted: settings.maximumVideo)
+        state.source = (state.chosen ?? settings.videoSource).makeSource(wanted: settings.maximumVideo)
         return (state.source, nil)
       }
       guard !runs, let source = state.source else { return (nil, nil) }
       state.source = nil
       return (nil, source)
     }
+    exchange(starting, stopping)
+  }
+
+  /// Takes pictures from `spec` from now on.
+  func use(_ spec: VideoSourceSpec) {
+    let (starting, stopping) = state.withLock { state -> ((any VideoSource)?, (any VideoSource)?) in
+      state.chosen = spec
+      let runs = state.wanted && !state.paused && !state.closed
+      guard runs else { return (nil, nil) }
+      let old = state.source
+      state.source = spec.makeSource(wanted: settings.maximumVideo)
+      return (state.source, old)
+    }
+    exchange(starting, stopping)
+  }
+
+  private func exchange(_ starting: (any VideoSource)?, _ stopping: (any VideoSource)?) {
     guard starting != nil || stopping != nil else { return }
     DeviceWork.perform { [self] in
       if let stopping {

@@ -14,6 +14,9 @@ final class ControlChannel {
   private var nextReview = MonotonicTime.zero
   private var firSequence: UInt8 = 0
   private var lastLost: [UInt32: Int] = [:]
+  /// What the peer has missed lately, 0…1.
+  private var reportedLoss = 0.0
+  private var mostVideo: Int
   /// What the path towards us carries, for REMB.
   var rates = ReceiveRateEstimator()
   private let cname = randomToken()
@@ -21,10 +24,18 @@ final class ControlChannel {
 
   init(settings: MediaSettings) {
     self.settings = settings
+    mostVideo = settings.mostVideo
     var limits = SendRateController.Limits()
     limits.maximum = settings.audioBitrate * 3 / 2 + settings.mostVideo
     limits.start = min(limits.maximum, 700_000)
     sending = SendRateController(limits: limits)
+  }
+
+  /// Pictures may use this much from now on.
+  func limitVideo(_ bitrate: Int) {
+    mostVideo = bitrate
+    sending.limits.maximum = settings.audioBitrate * 3 / 2 + bitrate
+    nextReview = .zero
   }
 
   func adopt(_ wires: [StreamWiring], at now: MonotonicTime) {
@@ -72,6 +83,7 @@ final class ControlChannel {
     for name in reporters.keys {
       guard let loss = reporters[name]?.takeLoss() else { continue }
       sending.observe(.report(fractionLost: loss, roundTrip: reporters[name]?.roundTrip), at: now)
+      reportedLoss = loss
       desk.audioSender?.setExpectedLoss(loss)
     }
   }
@@ -146,7 +158,7 @@ final class ControlChannel {
     sending.observe(.sent(audio + video + repair), at: now)
     let share = sending.allocate(wantsVideo: desk.videoSender != nil, repair: repair)
     desk.audioSender?.set(share.encoding, atMost: settings.audioBitrate)
-    desk.videoSender?.setBitrate(min(share.video, settings.mostVideo), at: now)
+    desk.videoSender?.setBitrate(min(share.video, mostVideo), at: now)
     desk.videoSender?.setPace(sending.target * 3 / 2, repair: (sending.target - share.audio) / 2)
     if let roundTrip { desk.videoReceiver?.setRoundTrip(roundTrip) }
   }
@@ -173,6 +185,7 @@ final class ControlChannel {
   /// Adds what RTCP knows to the figures.
   func complete(_ figures: inout MediaStatistics) {
     figures.rttMilliseconds = roundTrip?.inMilliseconds ?? 0
+    figures.sentLoss = reportedLoss
     for reporter in reporters.values {
       for reception in reporter.receptions.values where reception.clockRate == 90_000 {
         figures.remoteVideo.lost = Int(max(0, reception.lost))
@@ -186,7 +199,21 @@ extension MediaSettings {
   /// The most that pictures may use: as set, or what looks good at the largest size.
   var mostVideo: Int {
     if let videoBitrate { return videoBitrate }
+    return fineVideo
+  }
+
+  /// What looks good at the largest size, whatever is set.
+  private var fineVideo: Int {
     let pixels = Double(maximumVideo.width * maximumVideo.height * maximumVideo.framesPerSecond)
     return min(6_000_000, max(80_000, Int(pixels * 0.13)))
+  }
+
+  /// The most that pictures of `quality` may use.
+  func videoLimit(_ quality: VideoQuality) -> Int {
+    switch quality {
+    case .auto: mostVideo
+    case .low: min(mostVideo, 150_000)
+    case .high: max(mostVideo, fineVideo)
+    }
   }
 }

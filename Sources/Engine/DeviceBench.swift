@@ -5,13 +5,13 @@ internal import Media
 /// The devices a call plays through: microphone, loudspeaker and the sinks for pictures. Belongs to the media thread;
 /// opening and closing happens elsewhere, for it may wait.
 final class DeviceBench {
-  private let microphone: any AudioSource
-  private let loudspeaker: any AudioSink
+  private var microphone: any AudioSource
+  private var loudspeaker: any AudioSink
   private let screen: any VideoSink
   private let report: @Sendable (MediaEvent) -> Void
   private let echo: EchoLine?
-  private let canceller: EchoCanceller?
-  private let volumes: (microphone: Int, loudspeaker: Int)
+  private var canceller: EchoCanceller?
+  private var volumes: (microphone: Int, loudspeaker: Int, peer: Int)
   private var isOpen = false
 
   init(settings: MediaSettings, report: @escaping @Sendable (MediaEvent) -> Void) {
@@ -21,7 +21,7 @@ final class DeviceBench {
     loudspeaker = settings.audioSink.makeSink()
     screen = settings.videoSink.makeSink(framesPerSecond: settings.maximumVideo.framesPerSecond)
     canceller = settings.voice.flatMap { EchoCanceller($0) }
-    volumes = (settings.microphoneVolume, settings.loudspeakerVolume)
+    volumes = (settings.microphoneVolume, settings.loudspeakerVolume, 100)
     self.report = report
   }
 
@@ -29,9 +29,7 @@ final class DeviceBench {
     guard !isOpen else { return }
     isOpen = true
     let (microphone, loudspeaker, screen, report) = (microphone, loudspeaker, screen, report)
-    let hear: DeviceEventHandler = { event in
-      if let sentence = event.sentence { report(.notice(sentence)) }
-    }
+    let hear = Self.handler(report)
     DeviceWork.perform {
       do throws(DeviceError) { try microphone.start(onEvent: hear) } catch { report(.notice(error.sentence)) }
       do throws(DeviceError) { try loudspeaker.start(onEvent: hear) } catch {
@@ -41,8 +39,15 @@ final class DeviceBench {
     }
   }
 
+  private static func handler(_ report: @escaping @Sendable (MediaEvent) -> Void) -> DeviceEventHandler {
+    { event in
+      if let sentence = event.sentence { report(.notice(sentence)) }
+    }
+  }
+
   func play(_ block: [Int16]) {
-    let block = AudioMixer.scale(block, percent: volumes.loudspeaker)
+    let percent = volumes.loudspeaker * volumes.peer / 100
+    let block = AudioMixer.scale(block, percent: percent)
     canceller?.heard(block)
     echo?.hear(block)
     loudspeaker.write(block)
@@ -66,6 +71,45 @@ final class DeviceBench {
       microphone.stop()
       loudspeaker.stop()
       screen.stop()
+    }
+  }
+
+  // MARK: Changes during a call
+
+  /// Cleans the microphone's sound like this from now on.
+  func set(_ voice: VoiceProcessing) {
+    if let canceller {
+      canceller.set(voice)
+    } else if !voice.isOff {
+      canceller = EchoCanceller(voice)
+    }
+  }
+
+  /// Plays the peer at `percent` of what the settings say.
+  func setPeerVolume(_ percent: Int) { volumes.peer = min(max(0, percent), 400) }
+
+  /// Listens to another microphone. One that echoes keeps its own.
+  func useMicrophone(_ spec: AudioSourceSpec) {
+    guard echo == nil else { return }
+    let (old, fresh, report) = (microphone, spec.makeSource(), report)
+    microphone = fresh
+    guard isOpen else { return }
+    let hear = Self.handler(report)
+    DeviceWork.perform {
+      old.stop()
+      do throws(DeviceError) { try fresh.start(onEvent: hear) } catch { report(.notice(error.sentence)) }
+    }
+  }
+
+  /// Plays on another loudspeaker.
+  func useLoudspeaker(_ spec: AudioSinkSpec) {
+    let (old, fresh, report) = (loudspeaker, spec.makeSink(), report)
+    loudspeaker = fresh
+    guard isOpen else { return }
+    let hear = Self.handler(report)
+    DeviceWork.perform {
+      old.stop()
+      do throws(DeviceError) { try fresh.start(onEvent: hear) } catch { report(.notice(error.sentence)) }
     }
   }
 }

@@ -8,13 +8,12 @@ final class EchoCanceller {
   var delay = Duration.milliseconds(40)
 
   init?(_ wanted: VoiceProcessing) {
-    var settings = AudioProcessor.Settings()
-    settings.echoCancellation = wanted.echoCancellation
-    settings.noiseSuppression = wanted.noiseSuppression
-    settings.automaticGain = wanted.automaticGain
-    guard let processor = try? AudioProcessor(settings) else { return nil }
+    guard let processor = try? AudioProcessor(wanted.settings) else { return nil }
     self.processor = processor
   }
+
+  /// Works like this from now on.
+  func set(_ wanted: VoiceProcessing) { processor.settings = wanted.settings }
 
   /// What the loudspeaker is about to play.
   func heard(_ block: [Int16]) { try? processor.processReverse(block) }

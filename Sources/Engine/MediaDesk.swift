@@ -61,6 +61,11 @@ final class MediaDesk {
       connected.insert(transport)
       videoSender?.begin(at: now)
     case .receiveLimit(let bitrate): control.rates.maximum = bitrate
+    case .adjust(.quality(let quality)): control.limitVideo(settings.videoLimit(quality))
+    case .adjust(.voice(let voice)): devices.set(voice)
+    case .adjust(.peerVolume(let percent)): devices.setPeerVolume(percent)
+    case .adjust(.microphone(let spec)): devices.useMicrophone(spec)
+    case .adjust(.loudspeaker(let spec)): devices.useLoudspeaker(spec)
     }
   }
 
@@ -193,6 +198,12 @@ final class MediaDesk {
       result.ownLevel = sender.level
     }
     result.remoteLevel = audioReceiver?.level ?? 0
+    let sound = wires.first { !$0.plan.isVideo }?.plan.codecName ?? ""
+    let picture = wires.first { $0.plan.isVideo }?.plan
+    result.remoteAudio.codec = sound
+    result.sentAudio.codec = sound
+    result.remoteVideo.codec = picture?.codecName ?? ""
+    result.sentVideo.codec = picture?.sends == true ? picture?.codecName ?? "" : ""
     control.complete(&result)
     return result
   }

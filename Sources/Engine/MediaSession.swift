@@ -1,6 +1,6 @@
 internal import Base
 internal import Calls
-internal import Devices
+public import Devices
 internal import SecureLink
 internal import Synchronization
 
@@ -77,6 +77,24 @@ public final class MediaSession: Sendable {
 
   /// Lets the peer send a small picture only (by REMB, which every peer heeds), while it is shown small.
   public func setShownSmall(_ small: Bool) { thread.limitReceiving(small ? 200_000 : 20_000_000) }
+
+  /// How good a picture is sent.
+  public func setQuality(_ quality: VideoQuality) { thread.adjust(.quality(quality)) }
+
+  /// What is done to the microphone's sound from now on.
+  public func setVoice(_ voice: VoiceProcessing) { thread.adjust(.voice(voice)) }
+
+  /// How loud the peer is played, in percent (0…400) of what the settings say.
+  public func setPeerVolume(_ percent: Int) { thread.adjust(.peerVolume(percent)) }
+
+  /// Listens to another microphone from now on.
+  public func useMicrophone(_ spec: AudioSourceSpec) { thread.adjust(.microphone(spec)) }
+
+  /// Plays on another loudspeaker from now on.
+  public func useLoudspeaker(_ spec: AudioSinkSpec) { thread.adjust(.loudspeaker(spec)) }
+
+  /// Takes pictures from another camera from now on.
+  public func useCamera(_ spec: VideoSourceSpec) { camera.use(spec) }
 
   /// Figures as of now.
   public var statistics: MediaStatistics {

@@ -1,5 +1,7 @@
 /// Figures of one stream in one direction, since it began.
 public struct StreamStatistics: Equatable, Sendable {
+  /// The codec as RTP names it: "VP8", "OPUS"; empty while there is no stream.
+  public var codec = ""
   /// RTP packets and their payload bytes.
   public var packets = 0
   /// Payload bytes.
@@ -43,6 +45,8 @@ public struct MediaStatistics: Equatable, Sendable {
   public var remoteAudio = StreamStatistics()
   /// What the peer sends.
   public var remoteVideo = StreamStatistics()
+  /// Share of what we send that the peer says it has missed lately, 0…1.
+  public var sentLoss = 0.0
   /// Round trip by RTCP; 0 until measured.
   public var rttMilliseconds = 0.0
   /// The network path in words: "host ↔ host udp".

@@ -28,6 +28,7 @@ final class MediaThread: Sendable {
     case streams([StreamWiring])
     case connected(String)
     case receiveLimit(Int)
+    case adjust(MediaAdjustment)
   }
 
   /// Switches of the person and the peer, read at every step.
@@ -98,6 +99,7 @@ final class MediaThread: Sendable {
   func captured(_ frame: VideoFrame) { encoder.submit(frame) }
   func set(_ streams: [StreamWiring]) { put(.streams(streams)) }
   func connected(_ transport: String, profile: String) { put(.connected(transport)) }
+  func adjust(_ adjustment: MediaAdjustment) { put(.adjust(adjustment)) }
   func limitReceiving(_ bitrate: Int) { put(.receiveLimit(bitrate)) }
   func setMuted(_ muted: Bool) { party.withLock { $0.muted = muted } }
   func setHeld(_ held: Bool) { party.withLock { $0.held = held } }

@@ -7,6 +7,12 @@ public struct QualityMeter: Sendable {
   private var last: (figures: MediaStatistics, time: MonotonicTime)?
   /// 5 excellent … 0 nothing comes through; nil until enough was seen.
   public private(set) var bars: Int?
+  private var sum = 0
+  private var count = 0
+  /// How it was on the whole, on the same scale; nil until enough was seen.
+  public var average: Int? { count > 0 ? (sum + count / 2) / count : nil }
+  /// The same for what we send, as the peer reports it; nil while we send nothing.
+  public private(set) var sentBars: Int?
 
   /// A meter that has seen nothing.
   public init() {}
@@ -31,6 +37,27 @@ public struct QualityMeter: Sendable {
         jitter: .nanoseconds(Int64(figures.remoteAudio.jitterMilliseconds * 1e6)),
         roundTrip: figures.rttMilliseconds > 0 ? .nanoseconds(Int64(figures.rttMilliseconds * 1e6)) : nil))
     bars = Self.bars(for: score)
+    if let bars {
+      sum += bars
+      count += 1
+    }
+    judgeSent(figures, since: last.figures, interval)
+  }
+
+  private mutating func judgeSent(
+    _ figures: MediaStatistics, since old: MediaStatistics, _ interval: Duration
+  ) {
+    let sent =
+      figures.sentAudio.packets + figures.sentVideo.packets - old.sentAudio.packets - old.sentVideo.packets
+    guard sent > 0 else {
+      sentBars = nil
+      return
+    }
+    let roundTrip: Duration? =
+      figures.rttMilliseconds > 0 ? .nanoseconds(Int64(figures.rttMilliseconds * 1e6)) : nil
+    let measurement = QualityScore.Measurement(
+      interval: interval, packets: sent, loss: figures.sentLoss, jitter: .zero, roundTrip: roundTrip)
+    sentBars = Self.bars(for: QualityScore(measurement))
   }
 
   private func received(_ figures: MediaStatistics) -> Int {

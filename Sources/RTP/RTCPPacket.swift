@@ -57,7 +57,9 @@ public enum RTCP {
     var end = start + length
     if first & 0x20 != 0, length > 0 {
       let padding = Int(reader.bytes[end - 1])
-      guard padding > 0, padding <= length, padding % 4 == 0 else { throw RTPError(.badLength, "RTCP padding") }
+      guard padding > 0, padding <= length, padding % 4 == 0 else {
+        throw RTPError(.badLength, "RTCP padding")
+      }
       end -= padding
     }
     let count = first & 0x1F

@@ -1,3 +1,5 @@
+internal import Base
+
 /// An account while its lines are being read.
 struct AccountDraft {
   struct Problem: Error {

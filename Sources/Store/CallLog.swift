@@ -17,6 +17,25 @@ public final class CallLog: Sendable {
     public var missedOnly = false
     /// Only calls that began earlier, for the next page.
     public var before: WallTime?
+    /// Only calls of this kind.
+    public var kind: CallRecord.Kind?
+    /// Only the call with this id (of `account`, where that is given).
+    public var callID: String?
+    /// Only calls with whom somebody looks for.
+    public var search: Search?
+
+    /// Whom somebody looks for.
+    public struct Search: Equatable, Sendable {
+      /// A part of the address.
+      public var text: String
+      /// And these people, whose names have that part.
+      public var peers: [String]
+      /// A search for `text` in addresses, and for `peers`.
+      public init(_ text: String, peers: [String] = []) {
+        self.text = text
+        self.peers = peers
+      }
+    }
 
     /// All calls, or those that the arguments leave.
     public init(
@@ -66,26 +85,39 @@ public final class CallLog: Sendable {
     try with { database throws(Database.Failure) in
       try database.run(
         """
-        INSERT INTO calls (\(CallRecord.columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?)
+        INSERT INTO calls (\(CallRecord.columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
         ON CONFLICT (account, call_id) DO UPDATE SET peer = excluded.peer, members = excluded.members,
           kind = excluded.kind, duration = excluded.duration, reason = excluded.reason, missed = excluded.missed,
-          seen = max(seen, excluded.seen)
+          seen = max(seen, excluded.seen), quality = coalesce(excluded.quality, quality)
         """, call.values)
     }
   }
 
-  /// The newest calls first, at most `limit`.
-  public func list(_ filter: Filter = Filter(), limit: Int = 200) throws(CallLogError) -> [CallRecord] {
+  /// The newest calls first, at most `limit`, without the first `offset`.
+  public func list(
+    _ filter: Filter = Filter(), limit: Int = 200, offset: Int = 0
+  ) throws(CallLogError) -> [CallRecord] {
     let (condition, values) = filter.sql
     return try with { database throws(Database.Failure) in
       var found: [CallRecord] = []
       try database.run(
-        "SELECT \(CallRecord.columns) FROM calls WHERE \(condition) ORDER BY started DESC, id DESC LIMIT ?",
-        values + [.integer(Int64(max(0, limit)))]
+        "SELECT \(CallRecord.columns) FROM calls WHERE \(condition) ORDER BY started DESC, id DESC LIMIT ? OFFSET ?",
+        values + [.integer(Int64(max(0, limit))), .integer(Int64(max(0, offset)))]
       ) { row in
         if let record = CallRecord(row) { found.append(record) }
       }
       return found
+    }
+  }
+
+  /// How many calls the filter leaves.
+  public func count(_ filter: Filter = Filter()) throws(CallLogError) -> Int {
+    let (condition, values) = filter.sql
+    return try with { database throws(Database.Failure) in
+      guard
+        case .integer(let n) = try database.value("SELECT count(*) FROM calls WHERE \(condition)", values)
+      else { return 0 }
+      return Int(n)
     }
   }
 
@@ -176,6 +208,22 @@ extension CallLog.Filter {
       values.append(.integer(before.nanoseconds / 1_000_000))
     }
     if missedOnly { conditions.append("missed") }
+    if let kind {
+      conditions.append("kind = ?")
+      values.append(.text(kind.rawValue))
+    }
+    if let callID {
+      conditions.append("call_id = ?")
+      values.append(.text(callID))
+    }
+    if let search {
+      // SQLite takes 32,766 values; nobody looks for so many people.
+      let peers = search.peers.prefix(500)
+      let places = peers.map { _ in "?" }.joined(separator: ",")
+      conditions.append("(instr(lower(peer), ?) > 0 OR peer IN (\(places)))")
+      values.append(.text(search.text.lowercased()))
+      values += peers.map { .text($0) }
+    }
     return (conditions.joined(separator: " AND "), values)
   }
 }

@@ -3,14 +3,15 @@ internal import System
 
 extension CallLog {
   /// Counts up with every change of the tables; SQLite keeps it in the file as `user_version`.
-  static let schemaVersion: Int64 = 1
+  static let schemaVersion: Int64 = 2
 
   private static let schema = [
     """
     CREATE TABLE calls (
       id INTEGER PRIMARY KEY, account TEXT NOT NULL, call_id TEXT NOT NULL, peer TEXT NOT NULL,
       members TEXT NOT NULL, direction TEXT NOT NULL, kind TEXT NOT NULL, started INTEGER NOT NULL,
-      duration INTEGER, reason TEXT, missed INTEGER NOT NULL, seen INTEGER NOT NULL, UNIQUE (account, call_id))
+      duration INTEGER, reason TEXT, missed INTEGER NOT NULL, seen INTEGER NOT NULL, quality INTEGER,
+      UNIQUE (account, call_id))
     """,
     "CREATE INDEX calls_started ON calls (started)",
     "CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL)",
@@ -42,7 +43,11 @@ extension CallLog {
       throw Database.Failure(code: 1, message: "a newer Visavis wrote it; update this one")
     }
     guard version < schemaVersion else { return }
-    for statement in schema { try database.run(statement) }
+    if version == 1 {
+      try database.run("ALTER TABLE calls ADD COLUMN quality INTEGER")
+    } else {
+      for statement in schema { try database.run(statement) }
+    }
     try database.run("PRAGMA user_version = \(schemaVersion)")
   }
 

@@ -29,12 +29,14 @@ public struct CallRecord: Equatable, Sendable {
   public var missed: Bool
   /// The person has seen that it was missed.
   public var seen: Bool
+  /// How good the connection was on the whole, 0 (down) … 5 (excellent); nil if nobody measured.
+  public var quality: Int?
 
   /// A record; the defaults are those of a call that has just begun.
   public init(
     account: String, callID: String, peer: String, members: [String] = [], direction: Direction, kind: Kind,
     started: WallTime, duration: Duration? = nil, reason: String? = nil, missed: Bool = false,
-    seen: Bool = false
+    seen: Bool = false, quality: Int? = nil
   ) {
     self.account = account
     self.callID = callID
@@ -47,12 +49,13 @@ public struct CallRecord: Equatable, Sendable {
     self.reason = reason
     self.missed = missed
     self.seen = seen
+    self.quality = quality
   }
 }
 
 extension CallRecord {
   static let columns =
-    "account, call_id, peer, members, direction, kind, started, duration, reason, missed, seen"
+    "account, call_id, peer, members, direction, kind, started, duration, reason, missed, seen, quality"
 
   var values: [Database.Value] {
     [
@@ -60,13 +63,13 @@ extension CallRecord {
       .text(direction.rawValue),
       .text(kind.rawValue), .integer(started.nanoseconds / 1_000_000),
       duration.map { .integer($0.nanoseconds / 1_000_000) } ?? .null, reason.map { .text($0) } ?? .null,
-      .integer(missed ? 1 : 0), .integer(seen ? 1 : 0),
+      .integer(missed ? 1 : 0), .integer(seen ? 1 : 0), quality.map { .integer(Int64($0)) } ?? .null,
     ]
   }
 
   /// Nil for a row that a later version wrote in words unknown here.
   init?(_ row: [Database.Value]) {
-    guard row.count == 11, case .text(let account) = row[0], case .text(let callID) = row[1],
+    guard row.count == 12, case .text(let account) = row[0], case .text(let callID) = row[1],
       case .text(let peer) = row[2], case .text(let members) = row[3], case .text(let direction) = row[4],
       let direction = Direction(rawValue: direction), case .text(let kind) = row[5],
       let kind = Kind(rawValue: kind),
@@ -79,6 +82,7 @@ extension CallRecord {
       seen: row[10] == .integer(1))
     if case .integer(let milliseconds) = row[7] { duration = .milliseconds(milliseconds) }
     if case .text(let reason) = row[8] { self.reason = reason }
+    if case .integer(let quality) = row[11] { self.quality = Int(exactly: quality) }
   }
 
   private static func nanoseconds(_ milliseconds: Int64) -> Int64? {

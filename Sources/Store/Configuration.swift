@@ -12,7 +12,7 @@ public struct Configuration: Equatable, Sendable {
 
   /// With what characters pictures are drawn.
   public enum Symbols: String, CaseIterable, Sendable {
-    case auto, half, quadrant, ascii
+    case auto, half, quadrant, block, sextant, octant, braille, ascii, sixel, kitty
   }
 
   /// How many colours are sent to the terminal.
@@ -22,6 +22,17 @@ public struct Configuration: Equatable, Sendable {
     case palette16 = "16"
     case mono
   }
+
+  /// The language of the screens.
+  public enum Language: String, CaseIterable, Sendable {
+    /// As the locale says.
+    case auto
+    case english = "en"
+    case chinese = "zh-CN"
+  }
+
+  /// The keys to begin with.
+  public enum KeyStyle: String, CaseIterable, Sendable { case standard, vi, arrows, emacs }
 
   /// How much the log tells.
   public enum LogLevel: String, CaseIterable, Sendable { case debug, info, warning, error }
@@ -117,6 +128,8 @@ public struct Configuration: Equatable, Sendable {
     public var strangers = true
     /// Join video calls with the camera on.
     public var cameraOn = true
+    /// Milliseconds without a repeat after which the push-to-talk key counts as let go.
+    public var talkRelease = 350
   }
 
   /// [screen]
@@ -131,6 +144,30 @@ public struct Configuration: Equatable, Sendable {
     public var framesPerSecond = 30
     /// Seconds without a key until the lines around a picture go; 0 keeps them.
     public var chromeSeconds = 3
+    /// The language of the screens.
+    public var language = Language.auto
+    /// Plain lines instead of screens, for screen readers.
+    public var linear = false
+  }
+
+  /// The settings in [keys]; the keys themselves are in `keys`.
+  public struct Keyboard: Equatable, Sendable {
+    /// The keys to begin with.
+    public var style = KeyStyle.standard
+    /// The key that chords call "leader".
+    public var leader = "\\"
+    /// Milliseconds that a chord waits for its next key.
+    public var chordTime = 1000
+  }
+
+  /// [shell]
+  public struct Shell: Equatable, Sendable {
+    /// The key that comes before every other one of ours.
+    public var prefix = "ctrl-g"
+    /// Empty: what SHELL says.
+    public var program = ""
+    /// Lines that have left the screen and are kept.
+    public var history = 5_000
   }
 
   /// [log]
@@ -153,8 +190,12 @@ public struct Configuration: Equatable, Sendable {
   public var calls = Calls()
   /// [screen]
   public var screen = Screen()
+  /// [shell]
+  public var shell = Shell()
   /// [log]
   public var log = Log()
+  /// [keys]
+  public var keyboard = Keyboard()
   /// Keys by the name of what they do, as in the help; an empty list takes the key away.
   public var keys: [String: [String]] = [:]
   /// Servers by domain.

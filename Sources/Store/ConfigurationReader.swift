@@ -1,3 +1,4 @@
+internal import Base
 internal import System
 
 extension Configuration {
@@ -45,7 +46,7 @@ private struct ConfigurationReader {
     let section = String(entry.path.prefix { $0 != "." && $0 != "[" })
     if entry.path == section { return readSection(section, entry) }
     switch section {
-    case "keys": readKey(entry)
+    case "keys" where Self.settings[entry.path] == nil: readKey(entry)
     case "server": readServer(entry)
     default: readSetting(entry)
     }

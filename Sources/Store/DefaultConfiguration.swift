@@ -18,9 +18,8 @@ extension Configuration {
     }
     text += """
 
-      # Keys, by the names that the help (?) shows: a key or a list of keys.
-      [keys]
-      # "call.hangup" = ["h", "F10"]
+      # Keys, by the names that the help (?) shows: a key or a list of keys; blanks make a chord.
+      # "call.hangup" = ["h", "leader h", "F10"]
 
       # Only where DNS does not say it. One section for each domain.
       # [server."example.org"]

@@ -5,6 +5,8 @@ struct Setting: Sendable {
   let path: String
   /// For the comment above it and the manual.
   let about: String
+  /// What may be set, for a screen of settings.
+  var kind = SettingDescription.Kind.text
   /// The value in `configuration`, as TOML.
   let show: @Sendable (_ configuration: Configuration) -> String
   /// Sets the value; returns what it should be if it is something else.
@@ -13,7 +15,8 @@ struct Setting: Sendable {
   typealias Path<Value> = WritableKeyPath<Configuration, Value> & Sendable
 
   static func flag(_ path: String, _ key: any Path<Bool>, _ about: String) -> Setting {
-    Setting(path: path, about: about, show: { String($0[keyPath: key]) }) { value, configuration in
+    Setting(path: path, about: about, kind: .flag, show: { String($0[keyPath: key]) }) {
+      value, configuration in
       guard case .boolean(let flag) = value else { return "true or false" }
       configuration[keyPath: key] = flag
       return nil
@@ -31,7 +34,8 @@ struct Setting: Sendable {
   static func number(_ path: String, _ key: any Path<Int>, in range: ClosedRange<Int>, _ about: String)
     -> Setting
   {
-    Setting(path: path, about: about, show: { String($0[keyPath: key]) }) { value, configuration in
+    Setting(path: path, about: about, kind: .number(range), show: { String($0[keyPath: key]) }) {
+      value, configuration in
       guard case .integer(let number) = value, let small = Int(exactly: number), range.contains(small) else {
         return "a whole number from \(range.lowerBound) to \(range.upperBound)"
       }
@@ -46,7 +50,8 @@ struct Setting: Sendable {
     let names = Choice.allCases.map { quote($0.rawValue) }
     let list = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
     return Setting(
-      path: path, about: "\(about) (\(list))", show: { quote($0[keyPath: key].rawValue) }
+      path: path, about: "\(about) (\(list))", kind: .choice(Choice.allCases.map(\.rawValue)),
+      show: { quote($0[keyPath: key].rawValue) }
     ) { value, configuration in
       guard case .string(let name) = value, let choice = Choice(rawValue: name) else { return list }
       configuration[keyPath: key] = choice

@@ -7,6 +7,9 @@ extension Setting {
       "Media only through a relay, so that peers do not learn your address"),
     .flag("calls.strangers", \.calls.strangers, "Ring for people who are not in the contact list"),
     .flag("calls.camera_on", \.calls.cameraOn, "Enter video calls with the camera on"),
+    .number(
+      "calls.talk_release_ms", \.calls.talkRelease, in: 50...3000,
+      "Push to talk: how long after its last repeat the key counts as let go, milliseconds"),
 
     .text(
       "audio.input", \.audio.input,
@@ -52,9 +55,22 @@ extension Setting {
     .number(
       "screen.chrome_seconds", \.screen.chromeSeconds, in: 0...3600,
       "When the lines around a picture go; 0 keeps them"),
+    .choice("screen.language", \.screen.language, "The language; auto follows the locale"),
+    .flag("screen.linear", \.screen.linear, "Plain lines instead of screens, for screen readers"),
+
+    .text("shell.prefix", \.shell.prefix, "In the shell: the key before every other one of ours"),
+    .text("shell.program", \.shell.program, "What the shell runs; empty is what SHELL says"),
+    .number(
+      "shell.history", \.shell.history, in: 0...100_000, "Lines kept that have left the shell's screen"),
 
     .choice("log.level", \.log.level, "How much the log tells"),
     .text("log.file", \.log.file, "Where; empty is visavis.log in ~/.local/state/visavis"),
+
+    .choice("keys.style", \.keyboard.style, "The keys to begin with; your own, below, count more"),
+    .text("keys.leader", \.keyboard.leader, "The key that \"leader\" stands for in chords"),
+    .number(
+      "keys.chord_ms", \.keyboard.chordTime, in: 100...5000,
+      "How long a chord waits for its next key, milliseconds"),
   ]
 
   /// The settings below [server."DOMAIN"].

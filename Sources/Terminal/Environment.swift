@@ -11,7 +11,12 @@ extension TerminalProbe.Environment {
       term: term, colorTerm: variable("COLORTERM"), tmux: tmux, tmuxFeatures: tmux ? tmuxFeatures() : "",
       screen: !variable("STY").isEmpty, utf8: utf8, terminfoColors: unsafe Int(tigetnum("colors")),
       cells: size.cells,
-      pixels: size.pixels)
+      pixels: size.pixels, remote: isRemote)
+  }
+
+  /// Whether the terminal is at the other end of ssh.
+  static var isRemote: Bool {
+    ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"].contains { !variable($0).isEmpty }
   }
 
   static func variable(_ name: String) -> String {

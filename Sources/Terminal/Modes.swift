@@ -11,6 +11,9 @@ struct Modes {
   /// Everything, for leaving without ncurses' help: a stop, a crash.
   let leave: [UInt8]
 
+  /// Whether the cursor's look can be changed (DECSCUSR).
+  let cursorShapes: Bool
+
   /// From terminfo (already set up) and the options. Terminals ignore private modes they don't have.
   init(mouse: TerminalOptions.Mouse) {
     let tracking = ["off": "", "buttons": "1002", "motion": "1003"][mouse.rawValue] ?? ""
@@ -21,6 +24,8 @@ struct Modes {
       off += "\u{1B}[?1006l\u{1B}[?\(tracking)l"
     }
     off += "\u{1B}[?7h"
+    cursorShapes = Terminfo.string("Ss") != nil
+    if cursorShapes { off += "\u{1B}[0 q" }
     func string(_ name: String) -> [UInt8] { Terminfo.string(name) ?? [] }
     let reset = string("sgr0").isEmpty ? Array("\u{1B}[0m".utf8) : string("sgr0")
     start = string("civis") + Array(on.utf8)

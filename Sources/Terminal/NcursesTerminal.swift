@@ -11,6 +11,10 @@ public struct TerminalStatistics: Sendable, Equatable {
   public var frames = 0
   /// Cells of pictures written.
   public var pictureCells = 0
+  /// Pictures sent as pixels.
+  public var pixelPictures = 0
+  /// How many steps cheaper pictures are drawn than was chosen, because frames came late.
+  public var relief = 0
   /// How far off pictures may be, 8 (fine) to 40 (slow line).
   public var threshold = 8
   /// Bytes a second that the line takes; nil before it was measured.
@@ -67,6 +71,8 @@ public final class NcursesTerminal: Sendable {
 
   deinit { close() }
 
+  /// Whether this runs on another machine than the terminal: camera and microphone are that machine's, then.
+  public var isRemote: Bool { TerminalProbe.Environment.isRemote }
   /// Columns and rows.
   public var size: Size { mailbox.size }
   /// What it can do, as far as is known now; `.resize` tells of changes.
@@ -82,6 +88,10 @@ public final class NcursesTerminal: Sendable {
 
   /// Draws pictures with `encoding` from now on.
   public func setPictures(_ encoding: PictureEncoding) { mailbox.send(.pictures(encoding)) }
+
+  /// Gives the text cursor the look that DECSCUSR numbers `shape` (1 to 6; 0 is the terminal's own), where the terminal
+  /// has such looks.
+  public func setCursorShape(_ shape: Int) { mailbox.send(.cursorShape(shape)) }
 
   /// Rings the terminal's bell.
   public func bell() { mailbox.send(.bell) }

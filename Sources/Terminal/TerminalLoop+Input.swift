@@ -56,9 +56,11 @@ extension TerminalLoop {
       switch event {
       case .reply(.ready):
         unansweredFrames = max(0, unansweredFrames - 1)
+        lent.answered()
         governor.answered(at: MonotonicTime.now())
       case .reply(let reply):
         if probe.receive(reply), !mailbox.capabilities.name.isEmpty { applyCapabilities() }
+        if probe.isComplete, offer != nil { withdrawOffer() }
       case .key(.mouse(let mouse)) where mouse.kind == .move && Self.isMove(index + 1, found): break
       case .key(let key):
         if key == .control("l") { repaint() }
@@ -86,13 +88,19 @@ extension TerminalLoop {
   }
 
   func resize() {
-    let size = tty.size.cells
+    let (size, pixels) = tty.size
+    let questions = probe.resized(cells: size, pixels: pixels)
     curses.resize(size)
     compositor.resize(size)
     governor.resize(size)
     mailbox.size = size
     layersChanged = true
     composeAgain = screenful != nil
+    if !questions.isEmpty {
+      outbox += questions
+      flush()
+    }
+    applyCapabilities()
     events.yield(.resize(size))
   }
 }

@@ -6,7 +6,7 @@ internal import Screen
 extension TerminalLoop {
   func suspend() {
     awaitAnswers()
-    tty.writeAll(modes.leave)
+    tty.writeAll(compositor.farewell() + modes.leave)
     tcflush(tty.descriptor, TCIFLUSH)
     tty.restoreLine()
     Guard.stop()
@@ -24,6 +24,7 @@ extension TerminalLoop {
       waitForTerminal(milliseconds: 20)
     }
     unansweredFrames = 0
+    lent.removeAll()
     governor.forget()
   }
 
@@ -37,7 +38,8 @@ extension TerminalLoop {
 
   func finish() {
     awaitAnswers()
-    tty.writeAll(modes.finish)
+    withdrawOffer()
+    tty.writeAll(compositor.farewell() + modes.finish)
     curses.end()
     tcflush(tty.descriptor, TCIFLUSH)
     tty.restoreLine()

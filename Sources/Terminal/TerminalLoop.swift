@@ -29,6 +29,11 @@ final class TerminalLoop {
   var lastFrame = MonotonicTime.zero
   var statistics = TerminalStatistics()
   var isClosing = false
+  /// Pictures in shared memory that the terminal has not taken yet.
+  var lent = LentImages()
+  /// The one pixel that the terminal was asked to try.
+  var offer: String?
+  var cursorShape = 0
   /// What the person chose by key; answers of the terminal don't change it.
   var chosenPictures: PictureEncoding?
 
@@ -96,6 +101,7 @@ final class TerminalLoop {
 
   /// Sends the questions and waits a little for the answers.
   private func askTerminal() {
+    offerSharedMemory()
     tty.writeAll(probe.queries + modes.start)
     let deadline = MonotonicTime.now() + Self.probeTime
     while !probe.isComplete, !isClosing {
@@ -108,16 +114,42 @@ final class TerminalLoop {
     Log.info(
       "terminal \(found.name): \(found.colors.rawValue), synchronised \(found.synchronized), aspect \(found.cellAspect)"
     )
+    let names = found.drawable.map(\.rawValue).joined(separator: " ")
+    Log.info("pictures: \(names); shared memory \(found.sharedImages), remote \(probe.environment.remote)")
+  }
+
+  /// A terminal on this machine may be able to take pictures out of shared memory: it is given a pixel to try.
+  private func offerSharedMemory() {
+    guard !probe.environment.remote, !probe.environment.tmux, !probe.environment.screen else { return }
+    let name = SharedMemory.freshName()
+    guard SharedMemory.create(name, [0, 0, 0]) else { return }
+    offer = name
+    probe.sharedName = name
+  }
+
+  /// The terminal has looked at the pixel, or never will.
+  func withdrawOffer() {
+    if let offer { SharedMemory.remove(offer) }
+    offer = nil
   }
 
   func applyCapabilities() {
     var found = probe.capabilities
-    found.pictures = chosenPictures ?? found.pictures
+    let ladder = (chosenPictures ?? found.pictures).ladder
+    governor.mostRelief = ladder.count - 1
+    found.relief = governor.relief
+    found.pictures = ladder.indices.contains(found.relief) ? ladder[found.relief] : found.pictures
     guard found != compositor.capabilities || found != mailbox.capabilities else { return }
+    var before = compositor.capabilities
+    before.pictures = found.pictures
+    before.relief = found.relief
     compositor.capabilities = found
-    compositor.invalidate()
+    if before != found {
+      compositor.invalidate()
+      layersChanged = true
+    }
+    composeAgain = screenful != nil
     mailbox.capabilities = found
-    layersChanged = true
     if screenful != nil { events.yield(.resize(curses.size)) }
   }
 
@@ -142,6 +174,7 @@ final class TerminalLoop {
     for command in commands {
       switch command {
       case .bell: outbox += [0x07]
+      case .cursorShape(let shape): shapeCursor(shape)
       case .repaint: repaint()
       case .suspend: suspend()
       case .close: isClosing = true
@@ -151,8 +184,15 @@ final class TerminalLoop {
     flush()
   }
 
+  private func shapeCursor(_ shape: Int) {
+    guard shape != cursorShape, modes.cursorShapes, (0...6).contains(shape) else { return }
+    cursorShape = shape
+    outbox += Array("\u{1B}[\(shape) q".utf8)
+  }
+
   func drawPictures(with encoding: PictureEncoding) {
     chosenPictures = encoding
+    governor.resetRelief()
     applyCapabilities()
     repaint()
   }

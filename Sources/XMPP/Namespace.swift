@@ -68,6 +68,8 @@ public enum Namespace {
   public static let ping = "urn:xmpp:ping"
   /// XEP-0184.
   public static let receipts = "urn:xmpp:receipts"
+  /// XEP-0380.
+  public static let encryption = "urn:xmpp:eme:0"
   /// XEP-0191.
   public static let blocking = "urn:xmpp:blocking"
   /// XEP-0077.

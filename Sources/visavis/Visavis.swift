@@ -13,12 +13,17 @@ struct Visavis {
       visavis                     the app, with your account (first start leads through sign-in)
       visavis demo                the app with a private server and synthetic friends; nothing leaves this machine
       visavis call JID [--audio]  the app, dialling at once
+      visavis shell [COMMAND…]    your shell, or a command, with the calls floating above it
       visavis peer …              a headless, scripted peer (visavis peer --help)
       visavis agent               reachable without a screen: notifies and logs, as JSON lines
+      visavis ctl …               asks a Visavis that runs: status, accept, mute, hangup… (visavis ctl --help)
+      visavis float               the running call as a tmux popup or pane (visavis float --help)
       visavis doctor [--json]     checks terminal, devices, server and network, and says how to mend what is wrong
       visavis account add|register|list|remove [JID]
+      visavis theme list|show NAME|check FILE…
 
       --config FILE   another configuration file      --help, --version
+      --linear        plain lines instead of screens, for screen readers
 
     In the app, ? lists all keys.
     """
@@ -48,7 +53,11 @@ struct Visavis {
   }
 
   private static func run(_ words: [String], _ options: GlobalOptions) async throws -> Int32 {
-    if options.help, words.first != "peer" {
+    if options.help, words.first == "shell" {
+      StandardOutput.write(ShellCommand.help + "\n")
+      return 0
+    }
+    if options.help, !["peer", "ctl", "float"].contains(words.first ?? "") {
       StandardOutput.write(help + "\n")
       return 0
     }
@@ -61,6 +70,7 @@ struct Visavis {
     case nil: return try await AppCommand.run(dial: nil, options)
     case "call": return try await AppCommand.run(dial: try DialRequest.parse(rest), options)
     case "demo": return try await DemoCommand.run(rest, options)
+    case "shell": return try await ShellCommand.run(rest, options)
     case "peer":
       if options.help {
         StandardOutput.write(PeerOptions.help + "\n")
@@ -70,6 +80,9 @@ struct Visavis {
     case "agent": return try await AgentCommand.run(rest, options)
     case "doctor": return try await DoctorCommand.run(rest, options)
     case "account": return try await AccountCommand.run(rest, options)
+    case "theme": return try ThemeCommand.run(rest)
+    case "ctl": return try await ControlCommandLine.run(rest, options)
+    case "float": return try await FloatCommand.run(rest, options)
     case .some(let word): throw UsageError("there is no command “\(word.prefix(40))”. See visavis --help.")
     }
   }
@@ -79,6 +92,8 @@ struct Visavis {
 struct GlobalOptions {
   var help = false
   var version = false
+  /// Plain lines instead of screens.
+  var linear = false
   var configuration: String?
 
   /// Takes the global options out of `words`, wherever they stand.
@@ -87,9 +102,15 @@ struct GlobalOptions {
     var rest: [String] = []
     var index = 0
     while index < words.count {
+      // What follows a command to host is the command's own.
+      if rest.first == "shell", rest.count > 1 {
+        rest += words[index...]
+        break
+      }
       switch words[index] {
       case "--help", "-h": options.help = true
       case "--version", "-V": options.version = true
+      case "--linear": options.linear = true
       case "--config":
         index += 1
         guard index < words.count else { throw UsageError("--config needs a file.") }

@@ -21,7 +21,7 @@ private let table: [String: Set<String>] = [
   "SecureLink": ["Base", "System", "COpenSSL", "CNice", "CSRTP"],
   "Codecs": ["Base", "COpus", "CVPX", "CYUV", "CAudioProcessing"],
   "Devices": ["Base", "System", "CPulse", "CV4L2", "CYUV"],
-  "Terminal": ["Base", "System", "Screen", "CNcurses"],
+  "Terminal": ["Base", "System", "Screen", "CNcurses", "CVTerm"],
   "Store": ["Base", "System", "CSQLite", "CToml"],
   "LocalServer": ["Base", "System"],
   "Engine": [

@@ -95,7 +95,7 @@ import Testing
   func `no cell is ever wrong`(seed: Int) {
     var world = World(seed: UInt64(seed))
     let capabilities = TerminalCapabilities(
-      synchronized: seed % 2 == 0, pictures: PictureEncoding.allCases[seed % 3])
+      synchronized: seed % 2 == 0, pictures: PictureEncoding.allCases.filter { !$0.isPixels }[seed % 7])
     var compositor = Compositor(size: world.size, capabilities: capabilities)
     var model = TerminalModel(size: world.size)
     for step in 0..<60 {

@@ -44,7 +44,11 @@ import Testing
     ("\u{1B}]11;rgb:1e1e/1e1e/2e2e\u{7}", .color(11, .rgb(0x1E, 0x1E, 0x2E))),
     ("\u{1B}]11;rgb:f/8/0\u{1B}\\", .color(11, .rgb(255, 136, 0))),
     ("\u{1B}[4;600;800t", .windowPixels(Size(width: 800, height: 600))),
-    ("\u{1B}[6;16;8t", .cellPixels(Size(width: 8, height: 16))), ("\u{1B}_Gi=1;OK\u{1B}\\", .other),
+    ("\u{1B}[6;16;8t", .cellPixels(Size(width: 8, height: 16))),
+    ("\u{1B}_Gi=1;OK\u{1B}\\", .graphics(1, true)),
+    ("\u{1B}_Gi=32,p=1;ENOENT:no such object\u{1B}\\", .graphics(32, false)),
+    ("\u{1B}_Gnonsense\u{1B}\\", .other), ("\u{1B}_Gi=x;OK\u{1B}\\", .other),
+    ("\u{1B}[?2;0;1000;800S", .sixelArea(Size(width: 1000, height: 800))), ("\u{1B}[?2;3;0S", .other),
     ("\u{1B}]11;nonsense\u{7}", .other), ("\u{1B}[>41;379;0c", .other),
   ])
   func `answers are not keys`(text: String, reply: TerminalReply) { #expect(events(text) == [.reply(reply)]) }

@@ -98,4 +98,64 @@ import Testing
     #expect(conflicts.first?.sentence == "In “call”, m is bound to mute and to more.")
     #expect(map.action(for: .character("m"), in: ["call"]) == "mute")
   }
+
+  @Test func `chords have names, and are read back`() throws {
+    let chord = try #require(Key(name: "g g"))
+    #expect(chord == .chord([.character("g"), .character("g")]))
+    #expect(chord.name == "g g" && chord.label() == "gg")
+    let mixed = try #require(Key(name: "ctrl-x  ctrl-c"))
+    #expect(mixed.name == "ctrl-x ctrl-c" && mixed.label() == "^x ^c")
+    for wrong in ["g wat", " g", "g ", "  "] { #expect(Key(name: wrong) == nil, "“\(wrong)”") }
+  }
+
+  @Test func `a chord begins with its keys and is known when it is whole`() {
+    var map = map()
+    map.bind("last", to: [.chord([.character("g"), .character("e"), .character("e")])], in: "call")
+    let (g, e) = (Key.character("g"), Key.character("e"))
+    #expect(map.begins([g], in: nil) && map.begins([g, e], in: ["call"]))
+    #expect(!map.begins([g], in: ["contacts"]) && !map.begins([e], in: nil))
+    #expect(!map.begins([g, e, e], in: nil) && map.isChord([g, e, e]) && !map.isChord([g, e]))
+  }
+
+  @Test func `people bind chords by name, with a leader of their own`() {
+    var map = map()
+    map.leader = .character(",")
+    #expect(map.rebind("call.hangup", toNames: ["h", "leader q", "g g"]) == nil)
+    #expect(
+      map.keys(for: "hangup", in: "call") == [
+        .character("h"), .chord([.character(","), .character("q")]),
+        .chord([.character("g"), .character("g")]),
+      ])
+    #expect(map.rebind("call.mute", toNames: ["leader"]) == nil)
+    #expect(map.keys(for: "mute", in: "call") == [.character(",")])
+    #expect(map.rebind("call.hangop", toNames: ["x"])?.contains("did you mean call.hangup") == true)
+    #expect(map.rebind("call.hangup", toNames: ["leader wat"])?.contains("leader wat") == true)
+    #expect(map.keys(for: "hangup", in: "call").count == 3, "a mistake changes nothing")
+    #expect(map.rebind("call.mute", toNames: []) == nil)
+    #expect(map.keys(for: "mute", in: "call").isEmpty)
+  }
+
+  @Test func `chords stand in quotes where lines are read`() {
+    var map = map()
+    #expect(map.apply(overrides: "call.hangup = h \"leader q\"").isEmpty)
+    #expect(
+      map.keys(for: "hangup", in: "call") == [
+        .character("h"), .chord([.character("\\"), .character("q")]),
+      ])
+  }
+
+  @Test func `a key that begins a chord is told with both actions`() {
+    var map = map()
+    map.bind("mutter", to: [.chord([.character("m"), .character("m")])], in: "call")
+    #expect(
+      map.conflicts().map(\.sentence) == ["In “call”, m is bound to mute and begins mm, bound to mutter."])
+    map.rebind("mute", to: [.character("x")], in: "call")
+    #expect(map.conflicts().isEmpty)
+  }
+
+  @Test func `Alt in a chord is Alt`() {
+    var map = map()
+    map.bind("far", to: [.chord([.alt("x"), .character("f")])], in: "call")
+    #expect(map.meant(by: .alt("x")) == [.alt("x")])
+  }
 }

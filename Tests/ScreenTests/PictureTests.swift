@@ -67,6 +67,8 @@ import Testing
     (640, 360, 80, 48), (640, 360, 200, 100), (96, 54, 50, 24), (33, 17, 7, 5), (16, 16, 16, 16),
     (20, 10, 50, 30),
     (5, 3, 1, 1), (1, 1, 4, 4), (64, 700, 8, 2), (1280, 720, 12, 6),
+    // Few source columns to one of the result, one to one, and fewer than the result has.
+    (600, 360, 320, 192), (320, 180, 320, 90), (49, 20, 10, 10), (7, 24, 200, 24), (3, 4, 190, 4),
   ])
   func `scaling is the mean of the area`(w: Int, h: Int, ow: Int, oh: Int) {
     var generator = SeededGenerator(seed: UInt64(w * h + ow))

@@ -4,7 +4,10 @@ import Testing
 @testable import Screen
 
 @Suite struct ThemeFileTests {
-  private static let names = ["default", "light", "high-contrast", "mono"]
+  private static let names = [
+    "default", "light", "high-contrast", "mono", "sixteen", "solarized-dark", "solarized-light", "fjord",
+    "orchard", "paper",
+  ]
 
   private struct Missing: Error { var name: String }
 
@@ -29,22 +32,49 @@ import Testing
     #expect(issues.isEmpty, "\(issues)")
     #expect(theme.name == name)
     #expect(text.contains("# How a theme is written"))
-    for scope in Theme.knownScopes { #expect(text.contains("\n\(scope) = "), "\(scope)") }
+    #expect(Set(theme.scopes).isSuperset(of: Theme.knownScopes))
   }
 
   @Test func `default.theme is the built-in look`() throws {
     #expect(Theme.parse(try Self.text("default")).theme == .standard)
   }
 
-  @Test(arguments: names) func `text can be told from its ground`(name: String) throws {
-    let theme = Theme.parse(try Self.text(name)).theme
+  @Test func `default.theme names everything there is to set`() throws {
+    let text = try Self.text("default")
+    for scope in Theme.knownScopes { #expect(text.contains("\n\(scope) = "), "\(scope)") }
+    for part in ThemeLayout().lines { #expect(text.contains("\n\(part.name) = \(part.value)\n")) }
+  }
+
+  @Test(arguments: names) func `every theme that ships passes the checker`(name: String) throws {
+    let found = Theme.check(try Self.text(name))
+    #expect(found.mistakes.isEmpty, "\(found.mistakes)")
+    #expect(found.warnings.isEmpty, "\(found.warnings)")
+  }
+
+  @Test func `the sixteen colours are the terminal's own`() throws {
+    let theme = Theme.parse(try Self.text("sixteen")).theme
     for scope in theme.scopes {
-      let style = theme[scope]
-      guard case .rgb = style.foreground.kind, case .rgb = style.background.kind,
-        let fore = style.foreground.approximateRGB, let back = style.background.approximateRGB
-      else { continue }
-      let (a, b) = (max(fore.luma, back.luma), min(fore.luma, back.luma))
-      #expect(a - b >= (name == "high-contrast" ? 100 : 40), "\(scope) in \(name)")
+      for color in [theme[scope].foreground, theme[scope].background] {
+        switch color.kind {
+        case .default, .palette(0...15): break
+        case .palette, .rgb: Issue.record("\(scope) is \(color)")
+        }
+      }
     }
+  }
+
+  @Test func `mono has no colours at all`() throws {
+    let theme = Theme.parse(try Self.text("mono")).theme
+    for scope in theme.scopes {
+      #expect(theme[scope].foreground == .default && theme[scope].background == .default, "\(scope)")
+    }
+  }
+
+  @Test func `no two themes look the same`() throws {
+    let looks = try Self.names.map { name in
+      let theme = Theme.parse(try Self.text(name)).theme
+      return theme.lines.dropFirst().map { "\($0.name) = \($0.value)" }.joined(separator: "\n")
+    }
+    #expect(Set(looks).count == looks.count)
   }
 }

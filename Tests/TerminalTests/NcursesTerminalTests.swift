@@ -18,6 +18,7 @@ extension OneAtATime {
       options.path = pty.path
       options.type = "xterm-256color"
       options.overrides.unicode = true
+      options.overrides.pictures = .halfBlock
       change(&options)
       let final = options
       let opening = Task.detached { try NcursesTerminal.open(final) }

@@ -56,10 +56,41 @@ struct FormTests {
     app.press(.down)
     app.type("localhost:5222")
     app.press(.tab, .space)
+    #expect(app.press(.enter).isEmpty)
+    #expect(app.model.view.signIn.focus == .again, "a new password is typed twice")
+    app.type("pw")
     #expect(
       app.press(.enter) == [
         .signIn(SignIn(jid: "new@example.org", password: "pw", server: "localhost:5222", register: true))
       ])
+  }
+
+  @Test func `a slip in a new password is found before it locks anybody out`() {
+    var app = app()
+    app.model.view.signIn.register = true
+    app.type("new@example.org")
+    app.press(.enter)
+    app.type("secret")
+    #expect(app.press(.enter).isEmpty && app.model.view.signIn.focus == .again)
+    app.type("secrat")
+    #expect(app.press(.enter).isEmpty)
+    #expect(app.text().contains("The two passwords differ."))
+    let form = app.model.view.signIn
+    #expect(form.focus == .password && form.password.text.isEmpty && form.again.text.isEmpty)
+  }
+
+  @Test func `only a new account asks for its password twice`() {
+    var app = app()
+    app.press(.tab, .tab)
+    #expect(app.model.view.signIn.focus == .server)
+    #expect(!app.text().contains("Again"))
+    app.model.view.signIn.register = true
+    app.press(.backTab)
+    #expect(app.model.view.signIn.focus == .again)
+    app.model.view.signIn.again = TextField("hunter2")
+    #expect(app.text().contains("Again") && !app.text().contains("hunter2"))
+    app.press(.backTab, .backTab, .backTab)
+    #expect(app.model.view.signIn.focus == .submit)
   }
 
   @Test(arguments: [

@@ -187,6 +187,8 @@ struct GoldenTests {
       app.press(.enter)
       app.type("secret")
       app.press(.tab, .tab, .space, .enter)
+      app.type("secret")
+      app.press(.enter)
       return app
     },
   ]

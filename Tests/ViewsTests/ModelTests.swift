@@ -206,7 +206,7 @@ struct ModelTests {
       let text = phrase.rawValue
       #expect(!text.isEmpty && text.first != " " && text.last != " ", "\(phrase)")
       #expect(!text.contains("%0") && (!text.contains("%2") || text.contains("%1")), "\(phrase)")
-      #expect(!Catalogue()(phrase, "A", "B").contains("%"), "\(phrase)")
+      #expect(!Catalogue()(phrase, "A", "B", "C").contains("%"), "\(phrase)")
     }
   }
 

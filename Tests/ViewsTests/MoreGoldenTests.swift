@@ -18,7 +18,7 @@ extension GoldenTests {
   }
 
   /// Screens that `contacts`, `calls` and `others` leave out: rarer states of the same sheets.
-  static let more: [Case] = contactStates + callStates + panelStates + overlayStates
+  static let more: [Case] = contactStates + callStates + panelStates + overlayStates + stage
 
   private static let contactStates: [Case] = [
     Case("contacts-busy") {

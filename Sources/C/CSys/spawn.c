@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -53,6 +54,8 @@ static void child(const char *const *argv, const char *const *envp, const int wa
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(127);
   if (!place(wanted)) goto failed;
+  // A new session has no terminal yet: its input becomes that, if it is one that no other session has.
+  if (new_session) ioctl(0, TIOCSCTTY, 0);
   // Everything else is ours alone; it must not keep our sockets and pipes open in the child.
   close_from(3, (unsigned)report - 1);
   close_from((unsigned)report + 1, ~0U);

@@ -23,6 +23,10 @@ public struct BorderSet: Sendable, Equatable {
   public static let light = BorderSet("┌", "┐", "└", "┘", horizontal: "─", vertical: "│")
   /// ┏━━┓
   public static let heavy = BorderSet("┏", "┓", "┗", "┛", horizontal: "━", vertical: "┃")
+  /// ╔══╗
+  public static let double = BorderSet("╔", "╗", "╚", "╝", horizontal: "═", vertical: "║")
+  /// Room for a box without its lines.
+  public static let blank = BorderSet(" ", " ", " ", " ", horizontal: " ", vertical: " ")
   /// +--+
   public static let ascii = BorderSet("+", "+", "+", "+", horizontal: "-", vertical: "|")
 }

@@ -3,6 +3,8 @@ public func cellWidth(of scalar: Unicode.Scalar) -> Int {
   let value = scalar.value
   if value < 0x300 { return value < 0x20 || (0x7F..<0xA0).contains(value) ? 0 : 1 }
   if value < 0x1100 { return WidthTable.contains(value, in: WidthTable.zero) ? 0 : 1 }
+  // Symbols for Legacy Computing Supplement, octants among them: younger than the table.
+  if (0x1CC00...0x1CEBF).contains(value) { return 1 }
   if WidthTable.contains(value, in: WidthTable.wide) { return 2 }
   return WidthTable.contains(value, in: WidthTable.zero) ? 0 : 1
 }

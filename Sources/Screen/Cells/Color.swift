@@ -67,6 +67,8 @@ public struct Attributes: OptionSet, Hashable, Sendable {
   public static let underline = Attributes(rawValue: 8)
   /// Foreground and background swapped.
   public static let reverse = Attributes(rawValue: 16)
+  /// A line through.
+  public static let strike = Attributes(rawValue: 32)
 }
 
 /// Colours and attributes of text.

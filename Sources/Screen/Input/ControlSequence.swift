@@ -25,6 +25,8 @@ struct ControlSequence {
     case ("<", nil, "M"), ("<", nil, "m"): mouse.map { .key(.mouse($0)) }
     case ("?", nil, "c"): .reply(.attributes(numbers))
     case ("?", "$", "y"): .reply(.mode(number(0), number(1)))
+    case ("?", nil, "S") where number(0) == 2 && number(1) == 0:
+      .reply(.sixelArea(Size(width: number(2), height: number(3))))
     case (nil, nil, "t") where number(0) == 4:
       .reply(.windowPixels(Size(width: number(2), height: number(1))))
     case (nil, nil, "t") where number(0) == 6: .reply(.cellPixels(Size(width: number(2), height: number(1))))
@@ -92,8 +94,19 @@ struct ControlSequence {
       let parts = text.split(separator: ";", maxSplits: 1)
       guard parts.count == 2, let which = Int(parts[0]), let color = color(parts[1]) else { return .other }
       return .color(which, color)
+    case "_" where text.hasPrefix("G"): return graphics(text.dropFirst())
     default: return .other
     }
+  }
+
+  /// `i=number,…;OK`, or an error's name and words in place of OK.
+  private static func graphics(_ text: Substring) -> TerminalReply {
+    let parts = text.split(separator: ";", maxSplits: 1)
+    guard parts.count == 2,
+      let key = parts[0].split(separator: ",").first(where: { $0.hasPrefix("i=") }),
+      let number = Int(key.dropFirst(2))
+    else { return .other }
+    return .graphics(number, parts[1] == "OK")
   }
 
   /// `rgb:RRRR/GGGG/BBBB`, one to four digits each.

@@ -28,6 +28,8 @@ public enum Key: Hashable, Sendable {
   case alt(Character)
   /// An arrow or movement key held with modifiers, as far as the terminal tells.
   case modified(Modifiers, NamedKey)
+  /// Keys pressed one after the other that mean something together; made of what was typed, never sent by a terminal.
+  case chord([Key])
   /// A click, movement or wheel step.
   case mouse(MouseEvent)
   /// Text that was pasted, line ends as "\n".

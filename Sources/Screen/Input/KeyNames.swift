@@ -16,10 +16,15 @@ extension Key {
   ]
 
   /// The key a person writes in the configuration: `m`, `M`, `enter`, `space`, `F5`, `ctrl-g`, `alt-x`, `ctrl-up`,
-  /// `shift-tab`… nil when it means nothing.
+  /// `shift-tab`… or a chord, keys with blanks between them: `g g`. Nil when it means nothing.
   public init?(name: String) {
     if name.count == 1, let only = name.first, cellWidth(of: only) > 0 {
       self = .character(only)
+      return
+    }
+    if name.contains(" ") {
+      guard let keys = Self.keys(named: name) else { return nil }
+      self = .chord(keys)
       return
     }
     let lower = name.lowercased()
@@ -32,6 +37,13 @@ extension Key {
       guard let key = Self.modified(name: name) else { return nil }
       self = key
     }
+  }
+
+  /// The keys of a chord.
+  private static func keys(named name: String) -> [Key]? {
+    let words = name.split(separator: " ")
+    let keys = words.compactMap { Key(name: String($0)) }
+    return keys.count == words.count && keys.count > 1 ? keys : nil
   }
 
   private static func modified(name: String) -> Key? {
@@ -70,6 +82,7 @@ extension Key {
     case .control(let character): "ctrl-\(character)"
     case .alt(let character): "alt-\(character)"
     case .modified(let modifiers, let key): Self.prefix(modifiers) + key.rawValue.lowercased()
+    case .chord(let keys): keys.compactMap(\.name).joined(separator: " ")
     default: nil
     }
   }
@@ -84,6 +97,9 @@ extension Key {
     switch self {
     case .character(" "): return "space"
     case .character(let character): return String(character)
+    case .chord(let keys):
+      let letters = keys.allSatisfy { if case .character(let one) = $0 { one != " " } else { false } }
+      return keys.map { $0.label(ascii: ascii) }.joined(separator: letters ? "" : " ")
     case .control("@"): return "^space"
     case .control(let character): return "^\(character)"
     case .modified(let modifiers, let key) where !ascii:

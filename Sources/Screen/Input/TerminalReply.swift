@@ -14,6 +14,10 @@ public enum TerminalReply: Hashable, Sendable {
   case windowPixels(Size)
   /// The size of a cell in pixels, `CSI 6 ; height ; width t`.
   case cellPixels(Size)
+  /// The largest sixel picture in pixels, `CSI ? 2 ; 0 ; width ; height S`.
+  case sixelArea(Size)
+  /// Kitty's graphics: the picture's number and whether it was taken, `APC G i=… ; OK ST`.
+  case graphics(Int, Bool)
   /// `CSI 0 n`: everything sent before the question has been worked on.
   case ready
   /// An answer nobody needs.

@@ -66,6 +66,9 @@ struct CellWriter {
     cursor = nil
   }
 
+  /// What was appended has moved the terminal's cursor.
+  mutating func forgetCursor() { cursor = nil }
+
   mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
   }
@@ -79,6 +82,11 @@ struct CellWriter {
       bytes.append(UInt8(truncatingIfNeeded: 0x80 | value & 63))
     } else if value < 0x1_0000 {
       bytes.append(UInt8(truncatingIfNeeded: 0xE0 | value >> 12))
+      bytes.append(UInt8(truncatingIfNeeded: 0x80 | value >> 6 & 63))
+      bytes.append(UInt8(truncatingIfNeeded: 0x80 | value & 63))
+    } else if value < 0x11_0000 {
+      bytes.append(UInt8(truncatingIfNeeded: 0xF0 | value >> 18))
+      bytes.append(UInt8(truncatingIfNeeded: 0x80 | value >> 12 & 63))
       bytes.append(UInt8(truncatingIfNeeded: 0x80 | value >> 6 & 63))
       bytes.append(UInt8(truncatingIfNeeded: 0x80 | value & 63))
     } else {
@@ -134,7 +142,9 @@ extension CellWriter {
 
   private mutating func appendAttributes(_ attributes: Attributes, _ separator: inout Bool) {
     guard !attributes.isEmpty else { return }
-    let codes: [(Attributes, UInt8)] = [(.bold, 1), (.dim, 2), (.italic, 3), (.underline, 4), (.reverse, 7)]
+    let codes: [(Attributes, UInt8)] = [
+      (.bold, 1), (.dim, 2), (.italic, 3), (.underline, 4), (.reverse, 7), (.strike, 9),
+    ]
     for (attribute, code) in codes where attributes.contains(attribute) {
       separate(&separator)
       bytes.append(0x30 + code)

@@ -11,14 +11,30 @@ public struct Compositor: Sendable {
     public var bytes: [UInt8]
     /// True when the budget ran out before everything was said; compose again.
     public var pending: Bool
+    /// Pictures to put into shared memory before the bytes are written.
+    public var sharedImages: [SharedImage] = []
   }
 
   /// The size of the screen.
   public private(set) var size: Size
   /// What the terminal can do. Call `invalidate()` after a change.
-  public var capabilities: TerminalCapabilities
+  public var capabilities: TerminalCapabilities {
+    didSet {
+      guard capabilities != oldValue else { return }
+      painter.forget()
+      pixels.forget()
+    }
+  }
   /// Cells of pictures written by the last `compose`.
   public private(set) var pictureCellsWritten = 0
+  /// Pictures that the last `compose` sent as pixels.
+  public var pixelPicturesSent: Int { pixels.sent }
+  /// Names for shared memory objects, to be filled up by whoever can draw lots: nobody must be able to guess them. One is
+  /// used for each picture; without names pixels travel with the frame.
+  public var sharedNames: [String] {
+    get { pixels.names }
+    set { pixels.names = newValue }
+  }
 
   /// What should be shown; picture cells stand for pictures.
   var wanted: [Cell]
@@ -27,6 +43,7 @@ public struct Compositor: Sendable {
   private var touched: [Bool]
   private var mustClear = true
   private var painter = PicturePainter()
+  private var pixels = PixelPictures()
   private var places: [PictureID: Rect] = [:]
   private var cursor: Point?
 
@@ -42,13 +59,23 @@ public struct Compositor: Sendable {
 
   /// Starts afresh for a screen of `size`: what should be shown is empty until it is drawn again.
   public mutating func resize(_ size: Size) {
+    var kept = self.pixels
+    kept.forget()
     self = Compositor(size: size, capabilities: capabilities)
+    self.pixels = kept
   }
 
   /// Forgets what the terminal shows: the next frame clears it and paints everything.
   public mutating func invalidate() {
     mustClear = true
     painter.forget()
+    pixels.forget()
+  }
+
+  /// What takes off the terminal all that clearing its screen may leave there: pictures drawn as pixels.
+  public mutating func farewell() -> [UInt8] {
+    invalidate()
+    return pixels.takeLeaving().bytes
   }
 
   /// Says what row `y` should show. Halves of wide glyphs without their other half become spaces.
@@ -102,10 +129,11 @@ public struct Compositor: Sendable {
   ///   - cursor: where the text cursor shows; nil hides it.
   ///   - threshold: how far a channel of a picture may be off before its cell is sent again (8 is good).
   ///   - budget: about how many bytes the frame may have; the interface is always sent whole.
+  ///   - pixelBudget: about how many more it may have for pictures drawn as pixels.
   ///   - now: for refining pictures that have come to rest.
   public mutating func compose(
     tiles: [PictureTile] = [], cursor: Point? = nil, threshold: Int = 8, budget: Int = .max,
-    now: MonotonicTime = .zero
+    pixelBudget: Int = .max, now: MonotonicTime = .zero
   ) -> Output {
     var writer = CellWriter(size: size, colors: capabilities.colors)
     let places = Dictionary(tiles.map { ($0.id, $0.rect) }, uniquingKeysWith: { first, _ in first })
@@ -114,13 +142,35 @@ public struct Compositor: Sendable {
       for y in touched.indices { touched[y] = true }
       painter.keepOnly(Set(places.keys))
     }
+    let pixelJob = PixelJob(
+      tiles: tiles, size: size, capabilities: capabilities, threshold: threshold, budget: pixelBudget)
+    pixels.plan(pixelJob, wanted: wanted, now: now)
+    letGo(&writer)
     if mustClear { clear(&writer) }
     writeInterface(&writer)
     let job = PicturePainter.Job(
-      tiles: tiles, size: size, capabilities: capabilities, threshold: threshold, budget: budget, now: now)
-    let pending = painter.paint(job, wanted: wanted, shown: &shown, &writer)
+      tiles: tiles.filter { !pixels.draws($0.id) }, size: size, capabilities: capabilities,
+      threshold: threshold, budget: budget, now: now)
+    let cellsPending = painter.paint(job, wanted: wanted, shown: &shown, &writer)
+    let pixelsPending = pixels.paint(pixelJob, wanted: wanted, shown: &shown, &writer)
     pictureCellsWritten = painter.cellsWritten
-    return Output(bytes: finish(writer, cursor), pending: pending)
+    return Output(
+      bytes: finish(writer, cursor), pending: cellsPending || pixelsPending,
+      sharedImages: pixels.sharedImages)
+  }
+
+  /// Takes pictures off that are no longer drawn as pixels. What their cells show then is not known.
+  private mutating func letGo(_ writer: inout CellWriter) {
+    let (bytes, rects) = pixels.takeLeaving()
+    guard !rects.isEmpty else { return }
+    writer.bytes += bytes
+    for rect in rects.map({ $0.intersection(Rect(size)) }) where !rect.isEmpty {
+      for y in rect.y..<rect.maxY {
+        for index in y * size.width + rect.x..<y * size.width + rect.maxX { shown[index] = .unknown }
+        touched[y] = true
+      }
+    }
+    painter.interfaceChanged()
   }
 
   private mutating func clear(_ writer: inout CellWriter) {

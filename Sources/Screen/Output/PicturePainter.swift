@@ -87,7 +87,7 @@ struct PicturePainter: Sendable {
   ) -> Bool {
     let threshold = state.prepare(tile, job, rest: Self.rest, finest: Self.finest)
     guard let threshold, let layout = state.layout else { return true }
-    let samples = job.capabilities.pictures.samples
+    let samples = job.capabilities.cellPictures.samples
     let pass = PicturePass(
       tile: tile, layout: layout, size: job.size, samples: samples, budget: job.budget,
       rows: state.nextRow..<state.nextRow + max(0, tile.rect.height))
@@ -121,10 +121,11 @@ extension PicturePainter.State {
       let layout = PictureLayout(
         frame: Size(width: tile.frame.width, height: tile.frame.height), rect: tile.rect.size,
         aspect: job.capabilities.cellAspect, fit: tile.fit)
-      let samples = job.capabilities.pictures.samples
+      let made = job.capabilities.cellPictures
       pixels.load(
-        tile.frame, source: layout.source, width: layout.cells.width * samples.width,
-        height: layout.cells.height * samples.height, mirrored: tile.mirrored)
+        tile.frame, source: layout.source, width: layout.cells.width * made.samples.width,
+        height: layout.cells.height * made.samples.height, mirrored: tile.mirrored,
+        chromaStep: made.chromaStep)
       self.layout = layout
       self.tile = tile
       finished = nil

@@ -15,19 +15,38 @@ struct PicturePass {
     _ shown: inout [Cell], _ writer: inout CellWriter, _ written: inout Int
   ) -> Int {
     let depth = capabilities.colors
-    switch capabilities.pictures {
-    case .halfBlock where depth == .trueColor && capabilities.unicode:
+    switch capabilities.cellPictures {
+    case .halfBlock where depth == .trueColor:
       return paint(HalfBlockEncoder(tolerance: tolerance), pixels, wanted, &shown, &writer, &written)
-    case .halfBlock where depth > .mono && capabilities.unicode:
+    case .halfBlock, .sixel, .kitty:
       let encoder = PaletteHalfBlockEncoder(tolerance: tolerance, depth: depth)
       return paint(encoder, pixels, wanted, &shown, &writer, &written)
-    case .quadrant where depth > .mono && capabilities.unicode:
+    case .quadrant where depth > .mono:
       let encoder = QuadrantEncoder(tolerance: tolerance, depth: depth)
       return paint(encoder, pixels, wanted, &shown, &writer, &written)
-    case .halfBlock, .quadrant, .ascii:
+    case .quadrant: return paintGrid(.quadrant, depth, pixels, tolerance, wanted, &shown, &writer, &written)
+    case .block:
+      let encoder = BlockEncoder(tolerance: tolerance, depth: depth)
+      return paint(encoder, pixels, wanted, &shown, &writer, &written)
+    case .sextant: return paintGrid(.sextant, depth, pixels, tolerance, wanted, &shown, &writer, &written)
+    case .octant: return paintGrid(.octant, depth, pixels, tolerance, wanted, &shown, &writer, &written)
+    case .braille: return paintGrid(.braille, depth, pixels, tolerance, wanted, &shown, &writer, &written)
+    case .ascii:
       let encoder = ASCIIEncoder(tolerance: tolerance, depth: depth)
       return paint(encoder, pixels, wanted, &shown, &writer, &written)
     }
+  }
+
+  private func paintGrid(
+    _ symbols: GridSymbols, _ depth: ColorDepth, _ pixels: PicturePixels, _ tolerance: PictureTolerance,
+    _ wanted: [Cell], _ shown: inout [Cell], _ writer: inout CellWriter, _ written: inout Int
+  ) -> Int {
+    if depth == .mono {
+      let encoder = MonoEncoder(symbols: symbols, tolerance: tolerance)
+      return paint(encoder, pixels, wanted, &shown, &writer, &written)
+    }
+    let encoder = GridEncoder(symbols: symbols, tolerance: tolerance, depth: depth)
+    return paint(encoder, pixels, wanted, &shown, &writer, &written)
   }
 
   @inline(__always)
@@ -83,8 +102,8 @@ struct PicturePass {
       let column = x &- tile.rect.x &- layout.cells.x
       var cell: Cell?
       if covers, column >= 0, column < layout.cells.width {
-        var values = unsafe Encoder.gather(pixels + first + column &* samples.width, line.stride)
-        if place.attributes.contains(.dim) { values = (values &>> 1) & 0x7F_7F7F }
+        let values = unsafe encoder.gather(
+          pixels + first + column &* samples.width, line.stride, dim: place.attributes.contains(.dim))
         cell = encoder.encode(values, old: old)
       } else {
         // Beside the picture.

@@ -21,13 +21,15 @@ public struct TerminalProbe: Sendable {
     public var cells: Size
     /// The window's size in pixels as the kernel has it; zero when it hasn't.
     public var pixels: Size
+    /// Whether this runs on another machine than the terminal (ssh).
+    public var remote: Bool
 
     /// An environment; the defaults are those of a plain terminal.
     public init(
       term: String, colorTerm: String = "", tmux: Bool = false, tmuxFeatures: String = "",
       screen: Bool = false,
       utf8: Bool = true, terminfoColors: Int = 256, cells: Size = Size(width: 80, height: 24),
-      pixels: Size = Size(width: 0, height: 0)
+      pixels: Size = Size(width: 0, height: 0), remote: Bool = false
     ) {
       self.term = term
       self.colorTerm = colorTerm
@@ -38,6 +40,7 @@ public struct TerminalProbe: Sendable {
       self.terminfoColors = terminfoColors
       self.cells = cells
       self.pixels = pixels
+      self.remote = remote
     }
   }
 
@@ -60,7 +63,9 @@ public struct TerminalProbe: Sendable {
   }
 
   /// Where the program runs.
-  public let environment: Environment
+  public private(set) var environment: Environment
+  /// A shared memory object of one pixel, three bytes, for the terminal to try; nil asks nothing about shared memory.
+  public var sharedName: String?
   private let overrides: Overrides
   /// Whether the last question was answered: nothing more will come.
   public private(set) var isComplete = false
@@ -70,6 +75,14 @@ public struct TerminalProbe: Sendable {
   private var background = Color.default
   private var cellPixels: Size?
   private var windowPixels: Size?
+  private var sixelArea: Size?
+  private var hasSixel = false
+  private var takesPixels = false
+  private var takesShared = false
+
+  /// The numbers of the pictures that kitty is asked about.
+  private static let directNumber = 31
+  private static let sharedNumber = 32
 
   /// A probe that has asked nothing yet.
   public init(_ environment: Environment, overrides: Overrides = Overrides()) {
@@ -86,24 +99,54 @@ public struct TerminalProbe: Sendable {
     // Consoles and old terminals print what they don't understand: they are asked for their kind only.
     guard asks else { return Array("\u{1B}[c".utf8) }
     let questions =
-      "\u{1B}[>0q" + "\u{1B}[?2026$p" + "\u{1B}[48:2::1:2:3m\u{1B}P$qm\u{1B}\\\u{1B}[m"
-      + "\u{1B}[14t\u{1B}[16t"
-      + "\u{1B}]11;?\u{1B}\\" + "\u{1B}[c"
+      "\u{1B}[>0q" + "\u{1B}[?2026$p" + "\u{1B}[48:2::1:2:3m\u{1B}P$qm\u{1B}\\\u{1B}[m" + pixelQuestions
+      + sizeQuestions + "\u{1B}]11;?\u{1B}\\" + "\u{1B}[c"
     return Array(questions.utf8)
   }
+
+  private var sizeQuestions: String { "\u{1B}[14t\u{1B}[16t" }
+
+  /// Whether kitty's pictures are taken, and how large sixels may be. tmux would make a title of the first.
+  private var pixelQuestions: String {
+    guard !environment.tmux else { return "" }
+    let direct = KittyGraphics.question(Self.directNumber, name: nil)
+    let name = environment.remote ? nil : sharedName
+    let shared = name.map { KittyGraphics.question(Self.sharedNumber, name: $0) } ?? ""
+    return direct + shared + "\u{1B}[?2;1;0S"
+  }
+
+  /// The window has another size. Returns what to ask, if this terminal has answered such questions.
+  public mutating func resized(cells: Size, pixels: Size) -> [UInt8] {
+    environment.cells = cells
+    environment.pixels = pixels
+    // Perhaps the letters are larger now: what was said of the old window does not hold.
+    let answers = windowPixels != nil || cellPixels != nil
+    windowPixels = nil
+    if pixels.width > 0 { cellPixels = nil }
+    return answers ? Array(sizeQuestions.utf8) : []
+  }
+
+  /// The terminal has left pictures in shared memory untouched: they go with the frame from now on.
+  public mutating func refuseSharedImages() { takesShared = false }
 
   /// Takes in an answer, however late. Returns whether it says anything about the terminal.
   @discardableResult
   public mutating func receive(_ reply: TerminalReply) -> Bool {
     switch reply {
-    case .attributes: isComplete = true
+    case .attributes(let numbers):
+      isComplete = true
+      // The first number is the kind of terminal, the others what it can do.
+      hasSixel = numbers.dropFirst().contains(4)
     case .version(let name): version = String(name.prefix(64).filter { !$0.isNewline })
     case .mode(2026, let state): syncMode = state
     case .setting(let text): echoesRGB = text.contains("48:2:") || text.contains("48;2;1;2;3")
     case .color(11, let color): background = color
     case .windowPixels(let size): windowPixels = size
     case .cellPixels(let size): cellPixels = size
-    case .mode, .color, .ready, .other: return false
+    case .sixelArea(let size): sixelArea = size
+    case .graphics(Self.directNumber, let taken): takesPixels = taken
+    case .graphics(Self.sharedNumber, let taken): takesShared = taken
+    case .mode, .color, .ready, .graphics, .other: return false
     }
     return true
   }
@@ -112,11 +155,13 @@ public struct TerminalProbe: Sendable {
   public var capabilities: TerminalCapabilities {
     let unicode = overrides.unicode ?? (environment.utf8 && !["vt100", "vt220"].contains(environment.term))
     let colors = overrides.colors ?? self.colors
-    let pictures = overrides.pictures ?? (unicode && colors > .mono ? .halfBlock : .ascii)
+    let drawable = self.drawable(unicode: unicode, colors: colors)
     return TerminalCapabilities(
       colors: colors, unicode: unicode, synchronized: overrides.synchronized ?? [1, 2, 3].contains(syncMode),
       statusReports: overrides.statusReports ?? true, cellAspect: overrides.cellAspect ?? aspect,
-      pictures: unicode ? pictures : .ascii, background: background,
+      pictures: drawable.first ?? .ascii, drawable: drawable, cellPixels: cellSize,
+      sixelArea: sixelArea.flatMap { $0.width >= 100 && $0.height >= 100 ? $0 : nil },
+      sharedImages: takesShared, background: background,
       name: version.isEmpty ? environment.term : version)
   }
 
@@ -134,6 +179,46 @@ public struct TerminalProbe: Sendable {
     let name = version.lowercased()
     let known = Self.trueColorTerminals.contains { name.hasPrefix($0) }
     return says || echoesRGB || known || environment.term.hasSuffix("-direct") ? .trueColor : base
+  }
+
+  /// Everything pictures can be made of, the default first. Characters stay the default even where pixels would be cheap:
+  /// a panel over a picture of pixels hides it. A key goes through the others.
+  private func drawable(unicode: Bool, colors: ColorDepth) -> [PictureEncoding] {
+    var found: [PictureEncoding] = []
+    if let wish = overrides.pictures, unicode || wish.isPixels { found.append(wish) }
+    if unicode {
+      let isRich = colors == .trueColor && !isConsole
+      found.append(isRich ? .quadrant : colors > .mono ? .halfBlock : .ascii)
+    }
+    if takesPixels, colors > .mono { found.append(.kitty) }
+    if hasSixel, colors > .mono, !environment.tmux, !environment.screen { found.append(.sixel) }
+    if unicode, !isConsole { found += characters(colors) }
+    found.append(.ascii)
+    var known: Set<PictureEncoding> = []
+    return found.filter { known.insert($0).inserted }
+  }
+
+  private func characters(_ colors: ColorDepth) -> [PictureEncoding] {
+    guard colors > .mono else { return [.quadrant, .braille] }
+    let drawn = DrawnGlyphs(version: version)
+    let newer: [PictureEncoding] = (drawn.octants ? [.octant] : []) + (drawn.sextants ? [.sextant] : [])
+    return newer + [.block, .quadrant, .halfBlock, .braille]
+  }
+
+  /// Linux's own console has fonts of 256 or 512 characters: half blocks are there, little else.
+  private var isConsole: Bool { environment.term == "linux" }
+
+  /// A cell in pixels. tmux gives a size that it has made up; whoever asks for sixels there gets those.
+  private var cellSize: Size? {
+    let made = environment.tmux || environment.screen
+    if made, overrides.pictures?.isPixels != true { return nil }
+    func share(_ pixels: Size?) -> Size? {
+      guard let pixels, environment.cells.width > 0, environment.cells.height > 0 else { return nil }
+      return Size(
+        width: pixels.width / environment.cells.width, height: pixels.height / environment.cells.height)
+    }
+    let sizes = [cellPixels, share(windowPixels), share(environment.pixels)].compactMap(\.self)
+    return sizes.first { (3...200).contains($0.width) && (3...400).contains($0.height) }
   }
 
   /// A cell's height by its width; terminals in tmux only guess.

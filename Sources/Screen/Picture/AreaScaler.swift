@@ -16,8 +16,17 @@ struct AreaScaler {
   /// Rows averaged for one output row are never much more than this.
   private static let mostRows = 6
 
+  /// Where an output column ends among the source's, when there are not many source columns for each.
+  private struct Edge {
+    var column: Int
+    var part: Int  // of `column`, 4096ths
+    var inverse: Float  // 1 / the output column's width, 4096ths
+  }
+
   private var columns: [UInt16] = []
   private var spans: [Span] = []
+  private var edges: [Edge] = []
+  private var totals: [UInt32] = []
   private var spansFor = Size(width: 0, height: 0)
 
   /// A part of a plane: `width` x `height` samples from `base`, rows `stride` apart.
@@ -32,13 +41,37 @@ struct AreaScaler {
   /// Scales `plane` to `width` x `height` samples, tightly packed at `out`.
   mutating func scale(_ plane: Plane, to out: UnsafeMutablePointer<UInt8>, width: Int, height: Int) {
     prepare(from: plane.width, to: width)
-    if columns.count < plane.width { columns = Array(repeating: 0, count: plane.width) }
+    // One more, because the last edge is after the last column.
+    if columns.count <= plane.width { columns = Array(repeating: 0, count: plane.width + 1) }
+    if plane.width < 5 * width, width <= 64 * plane.width {
+      return unsafe scaleFinely(plane, to: out, width: width, height: height)
+    }
     unsafe columns.withUnsafeMutableBufferPointer { columns in
       guard let sums = columns.baseAddress else { return }
       unsafe spans.withUnsafeBufferPointer { spans in
         for row in 0..<height {
           let weight = unsafe Self.addRows(of: plane, row: row, of: height, into: sums)
           unsafe Self.addColumns(sums, spans, scale: 1 / weight, to: out + row * width)
+        }
+      }
+    }
+  }
+
+  /// The same where few source columns, or only parts of some, make an output column: every column's sum is then what the
+  /// running total grew by between two edges, without a loop or a choice for each.
+  private mutating func scaleFinely(
+    _ plane: Plane, to out: UnsafeMutablePointer<UInt8>, width: Int, height: Int
+  ) {
+    if totals.count <= plane.width { totals = Array(repeating: 0, count: plane.width + 1) }
+    unsafe columns.withUnsafeMutableBufferPointer { columns in
+      unsafe totals.withUnsafeMutableBufferPointer { totals in
+        unsafe edges.withUnsafeBufferPointer { edges in
+          guard let sums = columns.baseAddress, let totals = totals.baseAddress else { return }
+          for row in 0..<height {
+            let weight = unsafe Self.addRows(of: plane, row: row, of: height, into: sums)
+            unsafe Self.addTotals(sums, count: plane.width, to: totals)
+            unsafe Self.subtractTotals(sums, totals, edges, scale: 1 / weight, to: out + row * width)
+          }
         }
       }
     }
@@ -64,6 +97,10 @@ struct AreaScaler {
       return Span(
         start: c.start, whole: c.whole, head: UInt32(c.head), tail: UInt32(c.tail),
         inverse: 1 / Float(c.head + 64 * c.whole + c.tail))
+    }
+    edges = (0..<width).map { x in
+      let (from, to) = (x * source * 4096 / width, (x + 1) * source * 4096 / width)
+      return Edge(column: to >> 12, part: to & 4095, inverse: 1 / Float(max(1, to - from)))
     }
   }
 
@@ -182,6 +219,35 @@ struct AreaScaler {
       for column in at..<at &+ span.whole { unsafe whole &+= UInt32(sums[column]) }
       if span.tail > 0 { edges &+= unsafe UInt32(sums[at &+ span.whole]) &* span.tail }
       let mean = (Float(whole) * 64 + Float(edges)) * span.inverse * scale
+      unsafe out[index] = UInt8(truncatingIfNeeded: min(255, Int32(mean + 0.5)))
+    }
+  }
+
+  /// Running totals of the columns' sums; the one at `count` is of all.
+  private static func addTotals(
+    _ sums: UnsafeMutablePointer<UInt16>, count: Int, to totals: UnsafeMutablePointer<UInt32>
+  ) {
+    var total: UInt32 = 0
+    for column in 0..<count {
+      unsafe totals[column] = total
+      total &+= unsafe UInt32(sums[column])
+    }
+    unsafe totals[count] = total
+  }
+
+  /// Turns one row of running totals into output samples.
+  private static func subtractTotals(
+    _ sums: UnsafeMutablePointer<UInt16>, _ totals: UnsafeMutablePointer<UInt32>,
+    _ edges: UnsafeBufferPointer<Edge>, scale: Float, to out: UnsafeMutablePointer<UInt8>
+  ) {
+    var before = 0
+    for index in 0..<edges.count {
+      let edge = unsafe edges[index]
+      let whole = unsafe Int(totals[edge.column])
+      let part = unsafe edge.part &* Int(sums[edge.column])
+      let upTo = whole &<< 12 &+ part
+      let mean = Float(upTo &- before) * edge.inverse * scale
+      before = upTo
       unsafe out[index] = UInt8(truncatingIfNeeded: min(255, Int32(mean + 0.5)))
     }
   }

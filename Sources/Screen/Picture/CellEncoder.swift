@@ -1,10 +1,19 @@
 /// Turns the samples under a cell into the cell to show, or nil when what the terminal shows is near enough.
 protocol CellEncoder {
-  /// `samples` are those of the cell in reading order; `old` is what the terminal shows there.
-  func encode(_ samples: SIMD4<UInt32>, old: Cell) -> Cell?
+  /// What is kept of a cell's samples while it is encoded: few ones themselves, sums of many.
+  associatedtype Samples
 
-  /// Collects a cell's samples: `at` is its upper left one, rows are `stride` apart.
-  static func gather(_ at: UnsafePointer<UInt32>, _ stride: Int) -> SIMD4<UInt32>
+  /// Collects a cell's samples: `at` is its upper left one, rows are `stride` apart; `dim` halves their brightness.
+  func gather(_ at: UnsafePointer<UInt32>, _ stride: Int, dim: Bool) -> Samples
+
+  /// `samples` are what `gather` made of the cell; `old` is what the terminal shows there.
+  func encode(_ samples: Samples, old: Cell) -> Cell?
+}
+
+extension SIMD4<UInt32> {
+  /// The samples, half as bright if `dim`.
+  @inline(__always)
+  func dimmed(_ dim: Bool) -> Self { dim ? (self &>> 1) & 0x7F_7F7F : self }
 }
 
 /// Half blocks in 24-bit colour: the fast path.
@@ -14,8 +23,8 @@ struct HalfBlockEncoder: CellEncoder {
   static let upper = Glyph(rawValue: 0x2580)
 
   @inline(__always)
-  static func gather(_ at: UnsafePointer<UInt32>, _ stride: Int) -> SIMD4<UInt32> {
-    unsafe SIMD4(at[0], at[stride], 0, 0)
+  func gather(_ at: UnsafePointer<UInt32>, _ stride: Int, dim: Bool) -> SIMD4<UInt32> {
+    unsafe SIMD4<UInt32>(at[0], at[stride], 0, 0).dimmed(dim)
   }
 
   @inline(__always)
@@ -43,8 +52,8 @@ struct PaletteHalfBlockEncoder: CellEncoder {
   let depth: ColorDepth
 
   @inline(__always)
-  static func gather(_ at: UnsafePointer<UInt32>, _ stride: Int) -> SIMD4<UInt32> {
-    unsafe SIMD4(at[0], at[stride], 0, 0)
+  func gather(_ at: UnsafePointer<UInt32>, _ stride: Int, dim: Bool) -> SIMD4<UInt32> {
+    unsafe SIMD4<UInt32>(at[0], at[stride], 0, 0).dimmed(dim)
   }
 
   @inline(__always)
@@ -79,8 +88,8 @@ struct ASCIIEncoder: CellEncoder {
   let depth: ColorDepth
 
   @inline(__always)
-  static func gather(_ at: UnsafePointer<UInt32>, _ stride: Int) -> SIMD4<UInt32> {
-    unsafe SIMD4(repeating: at[0])
+  func gather(_ at: UnsafePointer<UInt32>, _ stride: Int, dim: Bool) -> SIMD4<UInt32> {
+    unsafe SIMD4<UInt32>(repeating: at[0]).dimmed(dim)
   }
 
   private static let ramp = " .:-=+*#%@".unicodeScalars.map { Glyph(scalar: $0) }

@@ -4,15 +4,51 @@ public enum PictureEncoding: String, Sendable, CaseIterable {
   case halfBlock = "half"
   /// Quadrant blocks: two colours and the best of sixteen shapes in each cell.
   case quadrant
+  /// Block elements U+2580…U+259F: halves, eighths and quadrants, fitted to 4x8 samples.
+  case block
+  /// Two colours and the best of 64 shapes on a 2x3 grid; few fonts have them (Unicode 13).
+  case sextant
+  /// Two colours and the best of 256 shapes on a 2x4 grid; very few fonts have them (Unicode 16).
+  case octant
+  /// Braille dots, 2x4 a cell.
+  case braille
   /// A character of matching darkness in the cell's colour.
   case ascii
+  /// Pixels as sixels; half blocks where a panel lies over the picture.
+  case sixel
+  /// Pixels by kitty's graphics protocol; half blocks where a panel lies over the picture.
+  case kitty
 
   /// Samples a cell is made from.
   var samples: Size {
     switch self {
-    case .halfBlock: Size(width: 1, height: 2)
+    case .halfBlock, .sixel, .kitty: Size(width: 1, height: 2)
     case .quadrant: Size(width: 2, height: 2)
+    case .block: Size(width: 4, height: 8)
+    case .sextant: Size(width: 2, height: 3)
+    case .octant, .braille: Size(width: 2, height: 4)
     case .ascii: Size(width: 1, height: 1)
+    }
+  }
+
+  /// Rows of samples that share a row of chroma. Many samples a cell show brightness; two colours can't show more hues.
+  var chromaStep: Int {
+    switch self {
+    case .halfBlock, .quadrant, .sextant, .ascii, .sixel, .kitty: 1
+    case .octant, .braille: 2
+    case .block: 4
+    }
+  }
+}
+
+extension TerminalCapabilities {
+  /// What cells that show pictures are made of: what was chosen, as far as the terminal's characters and colours allow.
+  var cellPictures: PictureEncoding {
+    guard unicode else { return .ascii }
+    switch pictures {
+    case .halfBlock, .sixel, .kitty: return colors > .mono ? .halfBlock : .ascii
+    case .block: return colors > .mono ? .block : .quadrant
+    case .quadrant, .sextant, .octant, .braille, .ascii: return pictures
     }
   }
 }

@@ -10,9 +10,14 @@ struct PicturePixels {
   private var chromaScaler = AreaScaler()
   private var planes: [UInt8] = []
 
-  /// Scales the `source` part of `frame` to `width` x `height` samples (at least 1 x 1).
-  mutating func load(_ frame: VideoFrame, source: Rect, width: Int, height: Int, mirrored: Bool) {
+  /// Scales the `source` part of `frame` to `width` x `height` samples (at least 1 x 1). Every `chromaStep` rows share a row
+  /// of chroma.
+  mutating func load(
+    _ frame: VideoFrame, source: Rect, width: Int, height: Int, mirrored: Bool, chromaStep: Int = 1
+  ) {
     let count = width * height
+    let step = max(1, chromaStep)
+    let chromaHeight = (height + step - 1) / step
     self.width = width
     self.height = height
     if planes.count < 3 * count { planes = Array(repeating: 0, count: 3 * count) }
@@ -27,12 +32,22 @@ struct PicturePixels {
         unsafe scaler.scale(Self.plane(y, frame.width, source), to: out, width: width, height: height)
         let stride = frame.chromaWidth
         unsafe chromaScaler.scale(
-          Self.plane(u, stride, chroma), to: out + count, width: width, height: height)
+          Self.plane(u, stride, chroma), to: out + count, width: width, height: chromaHeight)
         unsafe chromaScaler.scale(
-          Self.plane(v, stride, chroma), to: out + 2 * count, width: width, height: height)
+          Self.plane(v, stride, chroma), to: out + 2 * count, width: width, height: chromaHeight)
       }
       unsafe pixels.withUnsafeMutableBufferPointer { pixels in
-        unsafe Self.convert(out, count: count, width: width, mirrored: mirrored, to: pixels)
+        guard let target = pixels.baseAddress else { return }
+        // Where every row has its own chroma, they all are one long row.
+        let (lines, length) = step == 1 ? (min(1, height), count) : (height, width)
+        for line in 0..<lines {
+          let u = unsafe out + (count + line / step * length)
+          let v = unsafe u + count
+          let place = line * length
+          unsafe Self.convert(y: out + place, u: u, v: v, count: length, to: target + place)
+        }
+        guard mirrored, width > 0 else { return }
+        for row in Swift.stride(from: 0, to: count, by: width) { unsafe pixels[row..<row + width].reverse() }
       }
     }
   }
@@ -44,22 +59,16 @@ struct PicturePixels {
 
   /// BT.601 limited range to RGB, as codecs and cameras here use it.
   private static func convert(
-    _ planes: UnsafePointer<UInt8>, count: Int, width: Int, mirrored: Bool,
-    to out: UnsafeMutableBufferPointer<UInt32>
+    y: UnsafePointer<UInt8>, u: UnsafePointer<UInt8>, v: UnsafePointer<UInt8>, count: Int,
+    to out: UnsafeMutablePointer<UInt32>
   ) {
-    guard count > 0 else { return }
     for index in 0..<count {
-      let luma = unsafe 298 &* (Int32(planes[index]) &- 16) &+ 128
-      let u = unsafe Int32(planes[count &+ index]) &- 128
-      let v = unsafe Int32(planes[2 &* count &+ index]) &- 128
-      let r = clamp((luma &+ 409 &* v) &>> 8)
-      let g = clamp((luma &- 100 &* u &- 208 &* v) &>> 8)
-      let b = clamp((luma &+ 516 &* u) &>> 8)
+      let luma = unsafe 298 &* (Int32(y[index]) &- 16) &+ 128
+      let (cb, cr) = unsafe (Int32(u[index]) &- 128, Int32(v[index]) &- 128)
+      let r = clamp((luma &+ 409 &* cr) &>> 8)
+      let g = clamp((luma &- 100 &* cb &- 208 &* cr) &>> 8)
+      let b = clamp((luma &+ 516 &* cb) &>> 8)
       unsafe out[index] = UInt32(truncatingIfNeeded: r &<< 16 | g &<< 8 | b)
-    }
-    guard mirrored else { return }
-    for row in stride(from: 0, to: count, by: width) {
-      unsafe out[row..<row + width].reverse()
     }
   }
 

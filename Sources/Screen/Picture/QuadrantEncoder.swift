@@ -13,8 +13,8 @@ struct QuadrantEncoder: CellEncoder {
   }
 
   @inline(__always)
-  static func gather(_ at: UnsafePointer<UInt32>, _ stride: Int) -> SIMD4<UInt32> {
-    unsafe SIMD4(at[0], at[1], at[stride], at[stride &+ 1])
+  func gather(_ at: UnsafePointer<UInt32>, _ stride: Int, dim: Bool) -> SIMD4<UInt32> {
+    unsafe SIMD4<UInt32>(at[0], at[1], at[stride], at[stride &+ 1]).dimmed(dim)
   }
 
   @inline(__always)

@@ -1,9 +1,15 @@
+import Base
+
 /// Something wrong in a theme or key file: the line (from 1) and what is wrong with it.
 public struct TextIssue: Sendable, Equatable {
   /// Counted from 1.
   public var line: Int
   /// What is wrong, without the line number.
   public var message: String
+  /// The issue as a sentence about `file`.
+  public func sentence(in file: String) -> String {
+    "\(file)\(line > 0 ? ", line \(line)" : ""): \(message)."
+  }
 }
 
 /// A line of a settings text.
@@ -15,6 +21,12 @@ enum SettingLine {
 struct SettingProblem: Error, ExpressibleByStringInterpolation {
   var message: String
   init(stringLiteral value: String) { message = value }
+
+  /// There is no `kind` called `name`; `names` are those there are.
+  init(unknown kind: String, _ name: String, among names: [String]) {
+    let hint = NearestName.find(name, in: names).map { "; did you mean \($0)?" } ?? ""
+    message = "there is no \(kind) called “\(name)”\(hint)"
+  }
 }
 
 /// The lines of `text` that say something, numbered from 1. A # at the start of a line or after a blank, followed by a

@@ -1,13 +1,16 @@
 extension Theme {
   /// The built-in look; Themes/default.theme says the same.
-  public static let standard: Theme = {
-    let ink = Color.rgb(0xD6DBE0), soft = Color.rgb(0x8A939C), faint = Color.rgb(0x4A525A)
-    let accent = Color.rgb(0x5FD7C4), good = Color.rgb(0x7BC96F), warn = Color.rgb(0xE5B567)
-    let bad = Color.rgb(0xE8706A), night = Color.rgb(0x1C2126), raised = Color.rgb(0x262C33)
+  public static let standard = made(of: Tints())
+
+  /// The whole look in other colours.
+  static func made(of tints: Tints) -> Theme {
+    let ink = tints.ink, soft = tints.soft, faint = tints.faint
+    let accent = tints.accent, good = tints.good, warn = tints.warn
+    let bad = tints.bad, night = tints.night, raised = tints.raised
     func on(_ fore: Color, _ back: Color = .default, _ attributes: Attributes = []) -> Style {
       Style(foreground: fore, background: back, attributes)
     }
-    return Theme(
+    var theme = Theme(
       name: "default",
       styles: [
         "text": .plain, "text.strong": Style(.bold), "text.soft": on(soft), "text.faint": on(faint),
@@ -37,7 +40,7 @@ extension Theme {
         "call.caption.muted": on(bad, night), "call.frame": on(faint), "call.frame.speaking": on(accent),
         "call.veil": on(ink, night), "call.trust.verified": on(good, night),
         "call.trust.encrypted": on(soft, night),
-        "call.trust.warning": on(warn, night), "call.background": on(soft, .rgb(0x0B0D0F)),
+        "call.trust.warning": on(warn, night), "call.background": on(soft, tints.deep),
         "incoming": .plain, "incoming.name": on(ink, .default, .bold), "incoming.kind": on(soft),
         "incoming.pulse": on(accent, .default, .bold),
         "meter": on(good), "meter.loud": on(warn), "meter.clip": on(bad), "meter.empty": on(faint),
@@ -47,8 +50,10 @@ extension Theme {
         "toast": on(ink, raised), "toast.warning": on(night, warn), "toast.error": on(night, bad, .bold),
         "sparkline": on(accent), "progress": on(accent), "progress.rest": on(faint),
         "avatar": on(night, accent, .bold),
-      ])
-  }()
+      ], ground: .rgb(0x101418))
+    theme.lay(on: tints.paper, ink: ink)
+    return theme
+  }
 
   /// The scopes the program draws with; a theme file may set these, their parents and their children.
   public static var knownScopes: [String] { standard.scopes }

@@ -3,12 +3,20 @@
 public struct Theme: Sendable, Equatable {
   /// What the theme is called.
   public var name: String
+  /// The shapes.
+  public var layout: ThemeLayout
+  /// The terminal's background that the look is made for; `.default` where any will do. Only for the checker.
+  public var ground: Color
   private var styles: [String: Style]
 
   /// A theme of these styles; "text" is the fallback for all.
-  public init(name: String, styles: [String: Style]) {
+  public init(
+    name: String, styles: [String: Style], layout: ThemeLayout = ThemeLayout(), ground: Color = .default
+  ) {
     self.name = name
     self.styles = styles
+    self.layout = layout
+    self.ground = ground
   }
 
   /// The style of `scope`, of its nearest parent, or of "text".
@@ -23,6 +31,15 @@ public struct Theme: Sendable, Equatable {
 
   /// Sets or replaces the style of `scope`.
   public mutating func set(_ scope: String, _ style: Style) { styles[scope] = style }
+
+  /// What is drawn without a background of its own stands on `paper`, in `ink` where it has no colour either.
+  mutating func lay(on paper: Color, ink: Color) {
+    guard paper != .default else { return }
+    styles = styles.mapValues { style in
+      guard style.background == .default else { return style }
+      return style.on(paper).colored(style.foreground == .default ? ink : style.foreground)
+    }
+  }
 
   /// Every scope that has a style of its own, sorted.
   public var scopes: [String] { styles.keys.sorted() }
@@ -43,7 +60,7 @@ public struct Theme: Sendable, Equatable {
         var attributes = style.attributes
         if style.background != .default && style.background != base { attributes.insert(.reverse) }
         return Style(attributes)
-      })
+      }, layout: layout, ground: ground)
   }
 }
 

@@ -1,39 +1,77 @@
+internal import Base
+
 extension Theme {
   /// Reads a theme: lines `scope = foreground [on background] [bold] [dim] [italic] [underline] [reverse]`.
   ///
   /// Colours: `#rrggbb`, `#rgb`, a palette number 0–255, `default`, a name (`red`, `bright-blue`…) or a name defined before
-  /// with `$name = colour`. `name = …` sets the theme's name. Scopes the file doesn't mention keep the built-in look.
-  /// Lines that can't be understood, and scopes the program does not know, are left out and reported.
+  /// with `$name = colour`. `name = …` sets the theme's name, `ground = colour` says which background of the terminal it is
+  /// made for, `layout.… = …` chooses shapes. Scopes the file doesn't mention keep the built-in look, in the file's own
+  /// `$ink`, `$soft`, `$faint`, `$accent`, `$good`, `$warn`, `$bad`, `$night`, `$raised`, `$deep` and `$paper` where it
+  /// defines them. Lines that can't be understood, and scopes the program does not know, are left out and reported.
   public static func parse(_ text: String, name: String = "theme") -> (theme: Theme, issues: [TextIssue]) {
-    var theme = Theme.standard
-    theme.name = name
-    var issues: [TextIssue] = []
-    var colors: [String: Color] = [:]
+    let reader = ThemeReader(text, name: name)
+    return (reader.theme, reader.issues)
+  }
+
+  /// A scope the program draws with, or the parent or a child of one. A child that reads like a slip for a scope is none.
+  static func isKnown(_ scope: String) -> Bool {
+    if knownScopes.contains(where: { $0 == scope || $0.hasPrefix(scope + ".") }) { return true }
+    return knownScopes.contains { scope.hasPrefix($0 + ".") }
+      && !knownScopes.contains { NearestName.distance($0, scope) <= 2 }
+  }
+}
+
+/// Reads a theme file from top to bottom.
+struct ThemeReader {
+  private(set) var issues: [TextIssue] = []
+  /// The line that sets each scope.
+  private(set) var lines: [String: Int] = [:]
+  private var colors: [String: Color] = [:]
+  private var styles: [String: Style] = [:]
+  private var layout = ThemeLayout()
+  private var ground: Color?
+  private var name: String
+
+  init(_ text: String, name: String) {
+    self.name = name
     for (number, line) in settingLines(text) {
       do throws(SettingProblem) {
-        try theme.read(line, &colors)
+        try read(line, number)
       } catch {
         issues.append(TextIssue(line: number, message: error.message))
       }
     }
-    return (theme, issues)
   }
 
-  private mutating func read(_ line: SettingLine, _ colors: inout [String: Color]) throws(SettingProblem) {
+  /// What the file says, on top of the built-in look in its colours.
+  var theme: Theme {
+    let tints = Tints(colors)
+    var theme = Theme.made(of: tints)
+    theme.name = name
+    theme.layout = layout
+    for (scope, style) in styles { theme.set(scope, style) }
+    theme.lay(on: tints.paper, ink: tints.ink)
+    theme.ground = ground ?? (tints == Tints() ? theme.ground : tints.paper)
+    return theme
+  }
+
+  private mutating func read(_ line: SettingLine, _ number: Int) throws(SettingProblem) {
     guard case .setting(let scope, let value) = line else { throw "expected “scope = colour …”" }
     if scope == "name" {
       name = value
+    } else if scope == "ground" {
+      ground = try Self.color(value, colors)
     } else if scope.hasPrefix("$") {
       colors[scope] = try Self.color(value, colors)
+    } else if scope == "layout" || scope.hasPrefix("layout.") {
+      try layout.set(scope, to: value)
     } else {
-      guard Self.isKnown(scope) else { throw "there is nothing called “\(scope)” to give a colour to" }
-      set(scope, try Self.style(value, colors))
+      guard Theme.isKnown(scope) else {
+        throw SettingProblem(unknown: "scope", scope, among: Theme.knownScopes)
+      }
+      styles[scope] = try Self.style(value, colors)
+      lines[scope] = number
     }
-  }
-
-  /// A scope the program draws with, or the parent or a child of one.
-  private static func isKnown(_ scope: String) -> Bool {
-    knownScopes.contains { $0 == scope || $0.hasPrefix(scope + ".") || scope.hasPrefix($0 + ".") }
   }
 
   private static func style(_ value: String, _ colors: [String: Color]) throws(SettingProblem) -> Style {

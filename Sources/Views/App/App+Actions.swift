@@ -6,17 +6,34 @@ extension App {
   mutating func perform(_ action: Action, at now: MonotonicTime) -> [Intent] {
     switch action {
     case .help, .quit, .redraw, .suspend, .theme, .symbols: return performGlobal(action)
+    case .palette: return openPalette()
+    case .devices, .callSettings, .details, .layout, .chat, .nextPage, .previousPage:
+      return performStage(action, at: now)
+    case .shell: return toggleShell()
+    case .shellScroll: return startScrolling()
+    case .shellPrefix: return []
     case .up, .down, .top, .bottom, .pageUp, .pageDown: return move(action)
     case .contactCall, .contactVideo, .contactVoice, .search, .leaveSearch, .add, .remove, .acceptContact,
-      .refuseContact, .presence, .reconnect:
+      .refuseContact, .presence, .reconnect, .pick:
       return performContacts(action, at: now)
+    case .card, .history, .settings: return openPage(action)
+    case .historyCall, .historyVideo, .historyVoice, .historyFilter, .historyAll, .historyMissed,
+      .historyVideos, .historyVoices, .historySearch, .historyCard, .historyDelete, .historyUndo,
+      .historyClear, .historyBack:
+      return performHistory(action, at: now)
+    case .cardCall, .cardVideo, .cardVoice, .cardRename, .cardGroup, .cardBlock, .cardRemove, .cardBack:
+      return performCard(action, at: now)
+    case .settingChange, .settingMore, .settingLess, .settingReset, .settingUndo, .settingsBack:
+      return performSettings(action, at: now)
+    case .invite: return openPicker(at: now)
     case .accept, .acceptVideo, .decline, .ignore: return answer(action)
     case .acceptHold, .acceptHoldVideo, .acceptEnd, .acceptEndVideo, .declineWaiting, .ignoreWaiting:
       return answerWaiting(action)
     case .mute, .camera, .hold, .float, .swap, .switchCall, .hangUp, .again, .dismiss:
       return performCall(action)
+    case .talk: return talk(at: now)
     case .corner, .scale, .moveLeft, .moveRight, .moveUp, .moveDown: return moveMini(action)
-    case .submit, .next, .previous, .cancel, .toggle: return performForm(action, at: now)
+    case .submit, .next, .previous, .cancel, .toggle, .less, .more: return performForm(action, at: now)
     case .yes, .no: return answerQuestion(yes: action == .yes)
     }
   }
@@ -27,17 +44,17 @@ extension App {
     case .quit: return quit()
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
-    case .theme: return [.cycleTheme]
+    case .theme: return chooseTheme()
     case .symbols: return [.cyclePictureSymbols]
     default: break
     }
     return []
   }
 
-  /// Asks first when that would hang up; asked twice, it goes.
+  /// Asks first when that would hang up or end the shell; asked twice, it goes.
   private mutating func quit() -> [Intent] {
     let live = model.call.map { !$0.isOver } ?? false
-    guard live, model.view.overlays.last != .confirmQuit else { return [.quit] }
+    guard live || model.shell != nil, model.view.overlays.last != .confirmQuit else { return [.quit] }
     model.view.overlays.append(.confirmQuit)
     return []
   }
@@ -47,8 +64,16 @@ extension App {
     guard yes else { return [] }
     switch question {
     case .confirmQuit: return [.hangUp, .quit]
-    case .confirmRemove(let jid, _): return [.removeContact(jid: jid)]
-    case .help, .addContact, .error: return []
+    case .confirmRemove(let jid, _):
+      model.view.pages.removeAll { $0 == .card(jid: jid) }
+      return [.removeContact(jid: jid)]
+    case .confirmBlock(let jid, _): return [.setBlocked(jid: jid, true)]
+    case .confirmClearHistory:
+      model.view.deletedCalls = []
+      return [.clearHistory]
+    case .help, .themes, .addContact, .error, .palette, .picker, .rename, .regroup, .editSetting, .details,
+      .callSettings, .devices:
+      return []
     }
   }
 
@@ -79,7 +104,9 @@ extension App {
   private mutating func performCall(_ action: Action) -> [Intent] {
     guard let call = model.call else { return [] }
     switch (action, call.isOver) {
-    case (.mute, false): return [.toggleMute]
+    case (.mute, false):
+      model.view.talk.stop()
+      return [.toggleMute]
     case (.camera, false): return [.toggleCamera]
     case (.hold, false): return call.isAnswered ? [.toggleHold] : []
     case (.switchCall, false): return model.heldPeer == nil ? [] : [.switchCalls]
@@ -88,13 +115,19 @@ extension App {
       model.view.mini.shown.toggle()
       return [.miniChanged(shown: model.view.mini.shown)]
     case (.swap, false):
-      if call.localVideo != nil, call.remoteVideo != nil { model.view.swapped.toggle() }
+      swapPictures(call)
       return []
     case (.again, true):
       return [.dismissCall(id: call.id), .call(jid: call.peerJID, video: call.kind == .video)]
     case (.dismiss, true): return [.dismissCall(id: call.id)]
     default: return []
     }
+  }
+
+  /// The key repeats while it is held; the microphone follows it.
+  private mutating func talk(at now: MonotonicTime) -> [Intent] {
+    guard let call = model.call, !call.isOver, !call.isRinging else { return [] }
+    return model.view.talk.press(at: now, release: model.settings.talkRelease) ? [.setMuted(false)] : []
   }
 
   private mutating func moveMini(_ action: Action) -> [Intent] {

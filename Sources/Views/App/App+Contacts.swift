@@ -7,12 +7,18 @@ extension App {
     let row = list.selected(model.view.selected)
     switch action {
     case .contactCall, .contactVideo, .contactVoice:
+      if !ticked.isEmpty { return callTicked(video: action != .contactVoice, at: now) }
       guard let row else { return [] }
       return call(row, video: action == .contactVideo || (action == .contactCall && row.canVideo), at: now)
+    case .pick: if let row { tick(row, at: now) }
     case .search:
       model.view.search = model.view.search ?? TextField()
       model.view.searching = true
     case .leaveSearch:
+      if model.view.search == nil, !model.view.picked.isEmpty {
+        model.view.picked = []
+        return []
+      }
       if model.view.search == nil, model.missedCalls > 0 { return [.clearMissed] }
       model.view.search = nil
       model.view.searching = false
@@ -20,34 +26,32 @@ extension App {
     case .add: model.view.overlays.append(.addContact(TextField(), problem: nil))
     case .remove:
       if let row { model.view.overlays.append(.confirmRemove(jid: row.jid, name: row.displayName)) }
-    case .acceptContact:
-      return row?.subscription == .asksUs ? row.map { [.acceptSubscription(jid: $0.jid)] } ?? [] : []
-    case .refuseContact:
-      return row?.subscription == .asksUs ? row.map { [.declineSubscription(jid: $0.jid)] } ?? [] : []
+    case .acceptContact, .refuseContact: return answer(request: row, yes: action == .acceptContact)
     case .presence: return cyclePresence()
     default: return reconnect()
     }
     return []
   }
 
-  private mutating func call(_ row: ContactRow, video: Bool, at now: MonotonicTime) -> [Intent] {
+  mutating func call(_ row: ContactRow, video: Bool, at now: MonotonicTime) -> [Intent] {
     if row.subscription == .asksUs {
       toast(words(.requestKeys, label(.acceptContact), label(.refuseContact)), at: now)
       return []
     }
-    if let call = model.call, !call.isOver {
-      toast(words(.inCallFirst, call.displayName, label(.hangUp)), tone: .bad, at: now)
-      return []
-    }
-    guard model.account.connection == .online else {
-      toast(words(.notOnline), tone: .bad, at: now)
+    if let obstacle = dialObstacle(row) {
+      toast(obstacle, tone: .bad, at: now)
       return []
     }
     if !row.canVideo, !row.canVoice { toast(words(.cannotCall, row.displayName), at: now) }
     return [.call(jid: row.jid, video: video)]
   }
 
-  private func label(_ action: Action) -> String {
+  /// Why nobody, or not `row`, can be called just now; nil: they can.
+  func dialObstacle(_ row: ContactRow? = nil) -> String? {
+    scene(size: size, at: .zero).dialObstacle(row)
+  }
+
+  func label(_ action: Action) -> String {
     keymap.label(for: action.verb, in: action.context, ascii: model.settings.ascii) ?? ""
   }
 
@@ -84,13 +88,18 @@ extension App {
       replaceTop(with: .help(scroll: target(action, from: min(scroll, furthest), last: furthest)))
       return []
     }
+    if case .themes(let choice)? = model.view.overlays.last {
+      return preview(target(action, from: choice.position, last: choice.names.count - 1), of: choice)
+    }
+    if moveOverlay(action) { return [] }
+    if let page = model.view.pages.last { return move(action, on: page) }
     let list = ContactList(model, words: words)
     guard let position = list.position(of: model.view.selected) else { return [] }
     model.view.selected = list.rows[target(action, from: position, last: list.rows.count - 1)].jid
     return []
   }
 
-  private func target(_ action: Action, from position: Int, last: Int) -> Int {
+  func target(_ action: Action, from position: Int, last: Int) -> Int {
     let page = max(1, size.height - 8)
     let wanted =
       switch action {

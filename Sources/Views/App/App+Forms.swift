@@ -5,15 +5,16 @@ extension App {
   mutating func performForm(_ action: Action, at now: MonotonicTime) -> [Intent] {
     if let overlay = model.view.overlays.last { return performOverlay(action, overlay, at: now) }
     guard showsSignIn else {
-      if action == .submit, model.view.searching { chooseFound() }
+      if let intents = performChat(action) { return intents }
+      guard action == .submit else { return [] }
+      if model.view.pages.last?.isSearching == true { return leaveHistoryField() }
+      if model.view.searching { chooseFound() }
       return []
     }
     if model.view.signIn.busy { return action == .cancel ? cancelSignIn() : [] }
     switch action {
-    case .next: model.view.signIn.focus = model.view.signIn.focus.next
-    case .previous:
-      let all = SignInForm.Line.allCases
-      model.view.signIn.focus = all[(model.view.signIn.focus.rawValue + all.count - 1) % all.count]
+    case .next: model.view.signIn.move(1)
+    case .previous: model.view.signIn.move(-1)
     case .toggle: pressButton(at: now)
     case .submit: return submit()
     case .cancel:
@@ -37,11 +38,18 @@ extension App {
   private mutating func performOverlay(_ action: Action, _ overlay: Overlay, at now: MonotonicTime)
     -> [Intent]
   {
+    if Self.isCallPanel(overlay) { return performPanel(action, overlay, at: now) }
     switch (action, overlay) {
+    case (.cancel, .themes(let choice)), (.submit, .themes(let choice)):
+      return finish(choice, keeping: action == .submit)
     case (.cancel, _):
       model.view.overlays.removeLast()
       return []
     case (.submit, .addContact(let field, _)): return add(field, at: now)
+    case (.submit, .rename), (.submit, .regroup), (.submit, .editSetting):
+      return finish(overlay, at: now)
+    case (_, .palette(let palette)): return perform(action, in: palette, at: now)
+    case (_, .picker(let picker)): return perform(action, in: picker, at: now)
     default: return []
     }
   }
@@ -72,6 +80,10 @@ extension App {
       model.view.signIn.focus = .password
       return []
     }
+    if form.focus == .password, form.register, !form.password.text.isEmpty, form.again.text.isEmpty {
+      model.view.signIn.focus = .again
+      return []
+    }
     func refuse(_ phrase: Catalogue.Phrase, _ line: SignInForm.Line) -> [Intent] {
       form.problem = words(phrase)
       form.focus = line
@@ -84,6 +96,11 @@ extension App {
     case .address(let good): jid = good
     }
     if form.password.text.isEmpty { return refuse(.passwordEmpty, .password) }
+    if form.register, form.again.text.isEmpty { return refuse(.passwordAgain, .again) }
+    if form.register, form.again.text != form.password.text {
+      (form.password, form.again) = (TextField(), TextField())
+      return refuse(.passwordsDiffer, .password)
+    }
     let server = form.server.text.filter { $0 != " " }
     if !server.isEmpty, !AddressCheck.isServer(server) { return refuse(.serverBad, .server) }
     form.problem = nil

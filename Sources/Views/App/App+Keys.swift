@@ -10,12 +10,14 @@ extension App {
   /// Offers `key` to the sheets from the top down until one takes it.
   mutating func press(_ key: Key, at now: MonotonicTime) -> [Intent] {
     // Ctrl keys of the global context work everywhere: in forms and over questions too.
-    if case .control = key, let action = keymap.action(key, only: Keymap.global) {
+    if key.isControl, let action = keymap.action(key, only: Keymap.global) {
       return perform(action, at: now)
     }
     var order = Array(sheets(size: size).reversed())
     // Who types wants letters: neither a banner nor the panel may take them.
     if isTyping { order = order.filter { !$0.isAside } + order.filter(\.isAside) }
+    // A page has keys that mean something else in a call: there they are the page's.
+    if !model.view.pages.isEmpty { order = order.filter { !$0.isPanel } + order.filter(\.isPanel) }
     for sheet in order {
       if let intents = offer(key, to: sheet, at: now) { return intents }
     }
@@ -27,12 +29,18 @@ extension App {
     switch sheet {
     case .overlay(let overlay): return press(key, in: overlay, at: now)
     case .signIn: return pressSignIn(key, at: now)
+    // Their keys are taken before any sheet is asked.
+    case .shell, .shellKeys: return nil
     case .contacts:
       if model.view.searching, let intents = pressSearch(key, at: now) { return intents }
       return act(key, in: ["contacts", "list"], at: now)
+    case .page(let page): return press(key, on: page, at: now)
     case .ringBanner, .incoming: return act(key, in: ["incoming"], at: now)
     case .waitingBanner: return act(key, in: ["waiting"], at: now)
-    case .dialling, .call: return act(key, in: ["call"], at: now)
+    case .dialling: return act(key, in: ["call"], at: now)
+    case .call:
+      if let intents = pressChat(key, at: now) { return intents }
+      return act(key, in: ["call", "stage"], at: now)
     case .ended: return act(key, in: ["ended"], at: now)
     case .mini: return act(key, in: ["mini", "call"], at: now)
     case .tooSmall:
@@ -43,7 +51,7 @@ extension App {
     }
   }
 
-  private mutating func act(_ key: Key, in contexts: [String], at now: MonotonicTime) -> [Intent]? {
+  mutating func act(_ key: Key, in contexts: [String], at now: MonotonicTime) -> [Intent]? {
     for context in contexts {
       if let action = keymap.action(key, only: context) { return perform(action, at: now) }
     }
@@ -87,7 +95,15 @@ extension App {
         return []
       }
       return key.isText ? [] : act(key, in: ["form"], at: now) ?? []
-    case .confirmRemove, .confirmQuit: return act(key, in: ["ask"], at: now) ?? []
+    case .themes(let choice): return press(key, in: choice, at: now)
+    case .palette(let palette): return press(key, in: palette, at: now)
+    case .picker(let picker): return press(key, in: picker, at: now)
+    case .rename, .regroup, .editSetting:
+      if edit(overlay, with: key) { return [] }
+      return key.isText ? [] : act(key, in: ["form"], at: now) ?? []
+    case .confirmRemove, .confirmBlock, .confirmClearHistory, .confirmQuit:
+      return act(key, in: ["ask"], at: now) ?? []
+    case .details, .callSettings, .devices: return pressPanel(key, in: overlay, at: now)
     case .error: return perform(.no, at: now)
     }
   }
@@ -117,11 +133,23 @@ extension Sheet {
     }
   }
 
+  /// Whether it is the panel with the call in it.
+  var isPanel: Bool { if case .mini = self { true } else { false } }
+
   /// Whether clicks beside it reach nothing below.
   var isModal: Bool { if case .overlay = self { true } else { false } }
 }
 
 extension Key {
+  /// Whether the key, or the first one of the chord, is a letter with Ctrl.
+  var isControl: Bool {
+    switch self {
+    case .control: true
+    case .chord(let keys): keys.first?.isControl ?? false
+    default: false
+    }
+  }
+
   /// Whether the key writes something.
   var isText: Bool {
     switch self {
@@ -159,6 +187,7 @@ extension SignInForm {
       switch focus {
       case .address: address.edit(key)
       case .password: password.edit(key)
+      case .again: again.edit(key)
       case .server: server.edit(key)
       case .register, .submit: false
       }

@@ -28,7 +28,9 @@ extension App {
 
   private mutating func wheel(_ action: Action) -> [Intent] {
     switch sheets(size: size).last {
-    case .contacts, .mini, .overlay(.help): move(action)
+    case .contacts, .mini, .page, .overlay(.help), .overlay(.themes), .overlay(.palette), .overlay(.picker),
+      .overlay(.details), .overlay(.callSettings), .overlay(.devices):
+      move(action)
     default: []
     }
   }
@@ -59,6 +61,10 @@ extension App {
       model.view.signIn.focus = line
       if line == .register { model.view.signIn.register.toggle() }
       return line == .submit ? submit() : []
+    case .row(let number): return choose(row: number, at: now)
+    case .party(let id):
+      choose(party: id)
+      return []
     }
   }
 }

@@ -32,6 +32,7 @@ public struct App: Sendable {
   /// What the person's key leads to. Intents are to be carried out in order.
   public mutating func handle(_ key: Key, at now: MonotonicTime) -> [Intent] {
     let before = tick(at: now)
+    if takesShellKeys, let intents = handleInShell(key, at: now) { return before + intents }
     switch key {
     case .resize(let new):
       size = new
@@ -39,11 +40,12 @@ public struct App: Sendable {
     case .focus: return before
     case .mouse(let event):
       model.view.lastKey = now
+      if event.kind == .press { model.view.pending = nil }
       return before + handle(event, at: now)
     default:
       model.view.lastKey = now
       var intents = before
-      for key in meant(by: key) { intents += press(key, at: now) }
+      for key in meant(by: key) { intents += strike(key, at: now) }
       return intents
     }
   }
@@ -52,7 +54,11 @@ public struct App: Sendable {
   public mutating func tick(at now: MonotonicTime) -> [Intent] {
     model.view.toasts.removeAll { $0.until <= now }
     noticeSignIn()
-    return noticeCall(at: now)
+    var intents = expireChord(at: now)
+    if model.view.talk.tick(at: now) { intents.append(.setMuted(true)) }
+    intents += noticeCall(at: now)
+    letShellTimePass(at: now)
+    return intents
   }
 
   /// Shows a sentence for a few seconds.
@@ -105,8 +111,14 @@ public struct App: Sendable {
     if model.view.seenCall != call.id {
       forgetCall()
       model.view.seenCall = call.id
+      // Who works in the shell has the call in the panel from the start.
+      if model.shell != nil, model.view.shell.shown, !call.isOver {
+        model.view.mini.shown = true
+        return [.miniChanged(shown: true)]
+      }
     }
-    if call.isOver { model.view.overlays.removeAll { $0 == .confirmQuit } }
+    if call.isOver, model.shell == nil { model.view.overlays.removeAll { $0 == .confirmQuit } }
+    if call.isOver { leaveStage() }
     // Somebody who looks at other things is told in passing instead of being shown a screen.
     if case .ended(let cause, _) = call.phase, model.view.mini.shown {
       model.view.mini.shown = false
@@ -118,9 +130,11 @@ public struct App: Sendable {
 
   private mutating func forgetCall() {
     model.view.swapped = false
+    model.view.talk.stop()
     model.view.mini.shown = false
     model.view.mini.drag = nil
     model.view.overlays.removeAll { $0 == .confirmQuit }
+    leaveStage()
   }
 
   private mutating func noticeSignIn() {

@@ -4,6 +4,7 @@ public import Screen
 /// One thing on the screen. Drawn from the bottom up; asked for keys from the top down.
 enum Sheet: Equatable {
   case tooSmall, signIn, contacts
+  case page(Page)
   case incoming(CallView, since: MonotonicTime)
   case dialling(CallView)
   case call(CallView)
@@ -12,23 +13,31 @@ enum Sheet: Equatable {
   case overlay(Overlay)
   case ringBanner(CallView, since: MonotonicTime)
   case waitingBanner(WaitingCall)
+  case shell(ShellView)
+  case shellKeys
 }
 
 extension App {
   /// Whether keys are letters just now.
   var isTyping: Bool {
-    if case .addContact? = model.view.overlays.last { return true }
+    if let overlay = model.view.overlays.last { return overlay.isForm || showsSignIn }
     if showsSignIn { return true }
-    return model.view.overlays.isEmpty && model.view.searching && showsContacts
+    if showsShell { return false }
+    guard showsContacts else { return model.view.stage.chat != nil }
+    if let page = model.view.pages.last { return page.isSearching }
+    return model.view.searching
   }
 
-  var showsSignIn: Bool { model.account.connection == .signedOut || model.view.signIn.shown }
+  var showsSignIn: Bool {
+    !showsShell && (model.account.connection == .signedOut || model.view.signIn.shown)
+  }
 
-  /// Whether the contacts are the lowest sheet.
-  private var showsContacts: Bool {
+  /// Whether the contacts, or a page over them, are the lowest sheet.
+  var showsContacts: Bool {
     guard let call = model.call else { return true }
     switch call.phase {
-    case .ringing: return !model.view.overlays.isEmpty || model.view.searching
+    case .ringing:
+      return !model.view.overlays.isEmpty || model.view.searching || !model.view.pages.isEmpty
     case .dialling, .connecting, .active, .held, .reconnecting: return model.view.mini.shown
     case .ended: return false
     }
@@ -36,24 +45,28 @@ extension App {
 
   /// Everything on a screen of `size`, the lowest first.
   func sheets(size: Size) -> [Sheet] {
-    if TooSmall.isTooSmall(size) { return [.tooSmall] }
+    if TooSmall.isTooSmall(size) { return shellAlone ?? [.tooSmall] }
     if showsSignIn { return [.signIn] + model.view.overlays.map { .overlay($0) } }
     var sheets: [Sheet] = [lowest]
     if let call = model.call, model.view.mini.shown, !call.isOver, !call.isRinging {
       sheets.append(.mini(call))
     }
     sheets += model.view.overlays.map { .overlay($0) }
+    if awaitsShellCommand { sheets.append(.shellKeys) }
     guard model.settings.showsBanner else { return sheets }
     if let waiting = model.waiting {
       sheets.append(.waitingBanner(waiting))
-    } else if let call = model.call, case .ringing(let since) = call.phase, showsContacts {
+    } else if let call = model.call, case .ringing(let since) = call.phase, showsContacts || showsShell {
       sheets.append(.ringBanner(call, since: since))
     }
     return sheets
   }
 
   private var lowest: Sheet {
-    guard let call = model.call, !showsContacts else { return .contacts }
+    if let shell = model.shell, showsShell { return .shell(shell) }
+    guard let call = model.call, !showsContacts else {
+      return model.view.pages.last.map { .page($0) } ?? .contacts
+    }
     switch call.phase {
     case .dialling: return .dialling(call)
     case .ringing(let since): return .incoming(call, since: since)
@@ -63,7 +76,9 @@ extension App {
   }
 
   func scene(size: Size, at now: MonotonicTime) -> Scene {
-    Scene(model: model, theme: theme, keymap: keymap, words: words, size: size, at: now)
+    var scene = Scene(model: model, theme: theme, keymap: keymap, words: words, size: size, at: now)
+    if takesShellKeys { scene.prefix = shellPrefixLabel }
+    return scene
   }
 
   /// The drawn sheets, lowest first.
@@ -76,6 +91,9 @@ extension App {
         case .tooSmall: TooSmall.draw(scene)
         case .signIn: SignInScreen.draw(scene)
         case .contacts: ContactsScreen.draw(scene)
+        case .page(.history(let view)): HistoryScreen.draw(view, scene)
+        case .page(.card(let jid)): CardScreen.draw(jid, scene)
+        case .page(.settings(let path)): SettingsScreen.draw(path, scene)
         case .incoming(let call, let since): IncomingScreen.draw(call, since: since, scene)
         case .dialling(let call): DiallingScreen.draw(call, scene)
         case .call(let call): CallScreen.draw(call, scene)
@@ -84,6 +102,8 @@ extension App {
         case .overlay(let overlay): Overlays.draw(overlay, scene)
         case .ringBanner(let call, let since): Banner(call, since: since, words).draw(scene, typing: typing)
         case .waitingBanner(let waiting): Banner(waiting, words).draw(scene, typing: typing)
+        case .shell(let shell): ShellLayer.draw(shell, scene)
+        case .shellKeys: ShellLayer.keys(scene)
         }
       return (sheet, pen)
     }

@@ -14,6 +14,23 @@ extension Keymap {
     (.search, [.character("/")]), (.leaveSearch, [.escape]), (.add, [.character("+")]),
     (.remove, [.character("x"), .delete]), (.acceptContact, [.character("y")]),
     (.refuseContact, [.character("n")]), (.presence, [.character("p")]), (.reconnect, [.character("r")]),
+    (.pick, [.space]), (.card, [.right, .character("d")]), (.history, [.character("H")]),
+    (.settings, [.character(",")]),
+
+    (.historyCall, [.enter]), (.historyVideo, [.character("v")]), (.historyVoice, [.character("a")]),
+    (.historyFilter, [.tab]), (.historyAll, [.character("1")]), (.historyMissed, [.character("2")]),
+    (.historyVideos, [.character("3")]), (.historyVoices, [.character("4")]),
+    (.historySearch, [.character("/")]), (.historyCard, [.right]),
+    (.historyDelete, [.character("x"), .delete]), (.historyUndo, [.character("u")]),
+    (.historyClear, [.character("X")]), (.historyBack, [.escape, .left]),
+
+    (.cardCall, [.enter]), (.cardVideo, [.character("v")]), (.cardVoice, [.character("a")]),
+    (.cardRename, [.character("e")]), (.cardGroup, [.character("g")]), (.cardBlock, [.character("B")]),
+    (.cardRemove, [.character("x"), .delete]), (.cardBack, [.escape, .left]),
+
+    (.settingChange, [.enter, .space]), (.settingMore, [.right, .character("+")]),
+    (.settingLess, [.left, .character("-")]), (.settingReset, [.character("x"), .delete]),
+    (.settingUndo, [.character("u")]), (.settingsBack, [.escape]),
 
     (.up, [.up, .character("k")]), (.down, [.down, .character("j")]), (.top, [.character("g"), .home]),
     (.bottom, [.character("G"), .end]), (.pageUp, [.pageUp, .control("b")]),
@@ -27,8 +44,14 @@ extension Keymap {
     (.declineWaiting, [.character("d")]), (.ignoreWaiting, [.character("i")]),
 
     (.mute, [.character("m")]), (.camera, [.character("c")]), (.hold, [.character("o")]),
-    (.float, [.character("f")]), (.swap, [.tab]), (.switchCall, [.character("s")]),
-    (.hangUp, [.character("h")]),
+    (.talk, [.character("u")]), (.float, [.character("f")]), (.swap, [.tab]),
+    (.switchCall, [.character("s")]),
+    (.hangUp, [.character("h")]), (.invite, [.character("A")]),
+
+    (.callSettings, [.character("S")]),
+
+    (.details, [.character("i")]), (.layout, [.character("l")]), (.chat, [.character("n")]),
+    (.nextPage, [.character("]"), .pageDown]), (.previousPage, [.character("["), .pageUp]),
 
     (.again, [.enter]), (.dismiss, [.escape, .space]),
 
@@ -37,11 +60,15 @@ extension Keymap {
     (.moveUp, [.modified(.control, .up)]), (.moveDown, [.modified(.control, .down)]),
 
     (.submit, [.enter]), (.next, [.tab, .down]), (.previous, [.backTab, .up]), (.cancel, [.escape]),
-    (.toggle, [.space]), (.yes, [.character("y")]), (.no, [.character("n"), .escape]),
+    (.toggle, [.space]), (.less, [.left]), (.more, [.right]), (.yes, [.character("y")]),
+    (.no, [.character("n"), .escape]),
 
     (.help, [.character("?"), .function(1)]), (.quit, [.character("q"), .control("c")]),
-    (.theme, [.character("t")]), (.symbols, [.character("b")]), (.redraw, [.control("l")]),
-    (.suspend, [.control("z")]),
+    (.palette, [.character(":")]), (.theme, [.character("t")]), (.symbols, [.character("b")]),
+    (.devices, [.character("D")]), (.redraw, [.control("l")]),
+    (.suspend, [.control("z")]), (.shell, [.character("!")]),
+
+    (.shellPrefix, [.control("g")]), (.shellScroll, [.character("[")]),
   ]
 
   /// The action that `key` means in `context`, and only there.

@@ -19,6 +19,24 @@ public struct AppModel: Sendable, Equatable {
   public var settings: ViewSettings
   /// The clock on the wall, for "yesterday 18:04". The wiring sets it about once a second.
   public var wall: WallClock
+  /// The part of the call log that was asked for last.
+  public var history = HistoryWindow()
+  /// Every setting of the configuration, in the order of the file.
+  public var settingRows: [SettingRow] = []
+  /// The names of the themes there are.
+  public var themes: [String] = []
+  /// How many people may be in a call.
+  public var groupLimit = GroupLimit.usual
+  /// The figures of the call's connection.
+  public var figures = CallFigures()
+  /// What is set for the call.
+  public var callSettings = CallSettings()
+  /// The devices to choose from, while the picker is open.
+  public var devices = DeviceList()
+  /// What was written beside the call, the newest last.
+  public var chat: [ChatLine] = []
+  /// The program in a terminal of ours while there is one.
+  public var shell: ShellView?
   /// What the keys have done to the screens.
   public var view: ViewState
 
@@ -81,6 +99,8 @@ public struct ViewSettings: Sendable, Equatable {
   public var pictureSymbols: String
   /// How long the lines around a picture stay after a key; zero keeps them.
   public var chromeTime = Duration.seconds(3)
+  /// How long after its last repeat the push-to-talk key counts as let go.
+  public var talkRelease = Duration.milliseconds(350)
   /// A ringing call pulses.
   public var flashes = true
   /// A ringing call shows by itself; without it a call over other screens is only heard.

@@ -1,7 +1,7 @@
 public import Base
 public import Screen
 
-/// A one-to-one call as the screens show it.
+/// A call as the screens show it.
 public struct CallView: Sendable, Equatable {
   /// Who dialled.
   public enum Direction: Sendable { case outgoing, incoming }
@@ -78,13 +78,16 @@ public struct CallView: Sendable, Equatable {
   public var securityWords: String
   /// Sentences that stay as long as they are true ("No microphone found. …").
   public var notices: [String]
+  /// The people, where more than two talk or are called; nil: a call between two.
+  public var group: GroupView?
 
   /// A call; as made, nothing is known of media.
   public init(
     id: String, peerName: String, peerJID: String, direction: Direction, kind: Kind, phase: Phase,
     localVideo: PictureID? = nil, remoteVideo: PictureID? = nil, muted: Bool = false, cameraOn: Bool = true,
     remoteMuted: Bool = false, remoteCameraOn: Bool = true, ownLevel: Double = 0, remoteLevel: Double = 0,
-    quality: Int? = nil, trust: Trust = .encrypted, securityWords: String = "", notices: [String] = []
+    quality: Int? = nil, trust: Trust = .encrypted, securityWords: String = "", notices: [String] = [],
+    group: GroupView? = nil
   ) {
     self.id = id
     self.peerName = peerName
@@ -104,12 +107,16 @@ public struct CallView: Sendable, Equatable {
     self.trust = trust
     self.securityWords = securityWords
     self.notices = notices
+    self.group = group
   }
 }
 
 extension CallView {
-  /// The name, or the address where there is no name.
-  public var displayName: String { peerName.allSatisfy { $0 == " " } ? peerJID : peerName }
+  /// The name, or the address where there is no name; of a group what it is called.
+  public var displayName: String {
+    if let group, !group.displayTitle.isEmpty { return group.displayTitle }
+    return peerName.allSatisfy { $0 == " " } ? peerJID : peerName
+  }
   /// Whether it is over.
   public var isOver: Bool {
     if case .ended = phase { true } else { false }

@@ -27,6 +27,8 @@ public struct ContactRow: Sendable, Equatable {
   public var calls: [CallNote]
   /// Who sees whom.
   public var subscription: Subscription
+  /// The server keeps them away.
+  public var blocked = false
 
   /// Whether one of the devices can take a voice call.
   public var canVoice: Bool { devices.contains { $0.voice } }
@@ -59,11 +61,14 @@ public struct Device: Sendable, Equatable {
   public var voice: Bool
   /// With pictures.
   public var video: Bool
+  /// Takes part in calls of more than two.
+  public var groups: Bool
   /// A device with its capabilities.
-  public init(name: String, voice: Bool, video: Bool) {
+  public init(name: String, voice: Bool, video: Bool, groups: Bool = false) {
     self.name = name
     self.voice = voice
     self.video = video
+    self.groups = groups
   }
 }
 

@@ -1,11 +1,13 @@
 /// The first thing a new person sees: address, password, and a server where it cannot be found by itself.
 public struct SignInForm: Sendable, Equatable {
   /// The form's lines, top to bottom.
-  public enum Line: Int, Sendable, CaseIterable { case address, password, server, register, submit }
+  public enum Line: Int, Sendable, CaseIterable { case address, password, again, server, register, submit }
   /// The bare address.
   public var address = TextField()
   /// Shown masked.
   public var password = TextField()
+  /// The new password once more; only where an account is made.
+  public var again = TextField()
   /// "host" or "host:port", mostly empty.
   public var server = TextField()
   /// Make a new account instead of using an existing one (XEP-0077).
@@ -20,6 +22,16 @@ public struct SignInForm: Sendable, Equatable {
   public var shown = false
   /// An empty form.
   public init() {}
+
+  /// The lines there are: one more where a new password is chosen.
+  var lines: [Line] { Line.allCases.filter { $0 != .again || register } }
+
+  /// Goes `steps` lines down, around at the ends.
+  mutating func move(_ steps: Int) {
+    let lines = self.lines
+    let index = (lines.firstIndex(of: focus) ?? 0) + steps
+    focus = lines[(index % lines.count + lines.count) % lines.count]
+  }
 }
 
 /// What the sign-in form asks the engine to use. Never printed with its password.

@@ -12,6 +12,12 @@ public struct ViewState: Sendable, Equatable {
   public var mini = MiniPanel()
   /// Whether the pictures have changed places (Tab).
   public var swapped = false
+  /// How the call's screen is arranged, and what is being typed there.
+  public var stage = CallStage()
+  /// A chord that has begun.
+  public var pending: PendingChord?
+  /// Whether the microphone is open only while a key is held.
+  public var talk = PushToTalk()
   /// What lies over the screens, bottom first.
   public var overlays: [Overlay] = []
   /// Sentences that go by themselves.
@@ -20,6 +26,16 @@ public struct ViewState: Sendable, Equatable {
   public var signIn = SignInForm()
   /// When a key was last pressed: the call's chrome fades after three seconds.
   public var lastKey: MonotonicTime?
+  /// The screens that lie over the contacts, the one in front last.
+  public var pages: [Page] = []
+  /// The contacts ticked for a group call, in the order of ticking.
+  public var picked: [String] = []
+  /// Calls that were deleted from the history and can be brought back, the newest last.
+  public var deletedCalls: [HistoryID] = []
+  /// What settings were before they were changed, the newest last.
+  public var settingChanges: [SettingChange] = []
+  /// The shell's sheet.
+  public var shell = ShellState()
   /// The call whose arrival the reducer has noted, so that a new call starts with its own screen.
   public var seenCall: String?
 
@@ -51,11 +67,31 @@ public struct MiniPanel: Sendable, Equatable {
 public enum Overlay: Sendable, Equatable {
   /// The list of keys, scrolled down by `scroll` lines.
   case help(scroll: Int)
+  /// The themes, the selected one shown already.
+  case themes(ThemeChoice)
   /// The address to add; `problem` says what is wrong with it.
   case addContact(TextField, problem: String?)
   case confirmRemove(jid: String, name: String)
+  case confirmBlock(jid: String, name: String)
+  case confirmClearHistory
+  /// Everything that can be done.
+  case palette(Palette)
+  /// People to add to the call.
+  case picker(Picker)
+  /// The name the roster is to have for somebody.
+  case rename(jid: String, TextField)
+  /// The group the roster is to have for somebody.
+  case regroup(jid: String, TextField)
+  /// The value of a setting that is free text or a number.
+  case editSetting(path: String, TextField)
   /// Asked when something goes on that quitting would end.
   case confirmQuit
+  /// The figures of the call's connection, scrolled down by `scroll` lines.
+  case details(scroll: Int)
+  /// What can be changed during a call.
+  case callSettings(CallSettings.Row)
+  /// The devices, the chosen one marked; nil: the one in use.
+  case devices(DeviceKey?)
   /// A command failed; any key goes on.
   case error(String)
 }

@@ -38,7 +38,8 @@ struct Banner {
     let keys = rows.count == 1 ? width(rows[0], Painter(scene, rect: scene.screen)) : room
     let single = !typing && room >= keys + 44
     let height = typing ? 4 : single ? 3 : rows.count + 3
-    var pen = Painter(scene, rect: Rect(x: 0, y: 0, width: scene.size.width, height: height), scope: "banner")
+    let rect = Rect(x: 0, y: top(height, scene), width: scene.size.width, height: height)
+    var pen = Painter(scene, rect: rect, scope: "banner")
     let lit = IncomingScreen.isLit(scene, since: since)
     pen.canvas.box(pen.bounds, style: pen.style(lit ? "banner.border" : "banner"), border: pen.signs.border)
     pen.hit(pen.bounds, .nothing)
@@ -55,6 +56,12 @@ struct Banner {
       }
     }
     return pen
+  }
+
+  /// Above, but below where somebody types in the first lines of a shell.
+  private func top(_ height: Int, _ scene: Scene) -> Int {
+    guard !scene.prefix.isEmpty, let cursor = scene.model.shell?.cursor, cursor.y < height else { return 0 }
+    return max(0, scene.size.height - height)
   }
 
   private func width(_ hints: [Hint], _ pen: Painter) -> Int {

@@ -4,6 +4,7 @@ import Screen
 /// Two people talking.
 enum CallScreen {
   static func draw(_ call: CallView, _ scene: Scene) -> Painter {
+    if let group = call.group ?? GroupScreen.pair(call, scene) { return GroupScreen.draw(call, group, scene) }
     var pen = Painter(scene, rect: scene.screen, scope: "call")
     let chrome = CallChrome.isShown(scene, call)
     let showsVideo = call.kind == .video || call.remoteVideo != nil
@@ -18,6 +19,7 @@ enum CallScreen {
       CallChrome.bottom(call, &pen)
     }
     notices(call, &pen)
+    ChatLines.draw(&pen)
     return pen
   }
 
@@ -33,9 +35,16 @@ enum CallScreen {
     } else {
       noPicture(call, &pen)
     }
-    if call.remoteMuted, !swapped { caption(call.displayName, &pen, x: 1, y: whole.height - 3) }
-    let marked = pen.scene.isRoomy && small(call, &pen, swapped: swapped, chrome: chrome)
-    if call.muted, !marked { caption(pen.words(.you), &pen, x: 1, y: whole.height - 2) }
+    let low = whole.height - CallChrome.extraRows(pen)
+    if call.remoteMuted, !swapped { caption(call.displayName, &pen, x: 1, y: low - 3) }
+    let marked =
+      pen.scene.isRoomy && showsOwn(pen.scene, swapped) && small(call, &pen, swapped: swapped, chrome: chrome)
+    if call.muted, !marked { caption(pen.words(.you), &pen, x: 1, y: low - 2) }
+  }
+
+  /// One's own picture may be unwanted in the corner; large it is there because it was asked for.
+  private static func showsOwn(_ scene: Scene, _ swapped: Bool) -> Bool {
+    swapped || scene.model.callSettings.ownPicture
   }
 
   private static func remotePicture(_ call: CallView) -> PictureID? {
@@ -47,12 +56,15 @@ enum CallScreen {
   private static func small(_ call: CallView, _ pen: inout Painter, swapped: Bool, chrome: Bool) -> Bool {
     let width = max(14, pen.bounds.width / 5)
     let height = max(4, (width * 9 + 16) / 32)
+    let below = (chrome ? 2 : 1) + CallChrome.extraRows(pen)
     let rect = Rect(
-      x: pen.bounds.width - width - 2, y: pen.bounds.height - height - (chrome ? 2 : 1), width: width,
-      height: height)
+      x: pen.bounds.width - width - 2, y: pen.bounds.height - height - below, width: width, height: height)
     let id = swapped ? remotePicture(call) : call.cameraOn ? call.localVideo : nil
     guard let id else { return false }
-    pen.picture(id, in: rect, mirrored: !swapped, fit: .cover, dimmed: isVeiled(call))
+    let framed = pen.layout.tileFrame == .full
+    pen.picture(
+      id, in: framed ? rect.inset(by: 1) : rect, mirrored: !swapped, fit: .cover, dimmed: isVeiled(call))
+    if framed { pen.canvas.box(rect, style: pen.style("call.frame"), border: pen.signs.border) }
     pen.hit(rect, .action(.swap))
     let muted = swapped ? call.remoteMuted : call.muted
     if muted { caption(nil, &pen, x: rect.x + 1, y: rect.maxY - 1) }
@@ -69,8 +81,10 @@ enum CallScreen {
   private static func noPicture(_ call: CallView, _ pen: inout Painter) {
     pen.canvas.fill(pen.bounds, style: pen.style("call.background"))
     let (height, width) = (pen.bounds.height, pen.bounds.width)
-    let ringed = Painter.avatarDiameter(rows: height - 8, columns: width, ring: true)
-    let diameter = ringed > 0 ? ringed : Painter.avatarDiameter(rows: height - 6, columns: width, ring: false)
+    let shape = pen.layout.avatar
+    let ringed = Painter.avatarDiameter(rows: height - 8, columns: width, ring: true, as: shape)
+    let plain = Painter.avatarDiameter(rows: height - 6, columns: width, ring: false, as: shape)
+    let diameter = ringed > 0 ? ringed : plain
     let rows = diameter > 0 ? Painter.avatarRows(diameter, ring: ringed > 0) : 0
     let y = max(1, (height - rows - 2) / 2)
     pen.avatar(
@@ -86,7 +100,7 @@ enum CallScreen {
 
   // MARK: What lies over the picture
 
-  private static func isVeiled(_ call: CallView) -> Bool {
+  static func isVeiled(_ call: CallView) -> Bool {
     switch call.phase {
     case .held, .reconnecting, .connecting: true
     case .active, .dialling, .ringing, .ended: false
@@ -98,7 +112,7 @@ enum CallScreen {
   }
 
   /// Why there is no talking just now; empty while there is.
-  private static func state(_ call: CallView, _ pen: Painter) -> [String] {
+  static func state(_ call: CallView, _ pen: Painter) -> [String] {
     let words = pen.words
     switch call.phase {
     case .connecting: return [words(.connectingCall)]
@@ -112,7 +126,7 @@ enum CallScreen {
   }
 
   /// Sentences in a calm box in the middle.
-  private static func card(_ lines: [String], _ pen: inout Painter) {
+  static func card(_ lines: [String], _ pen: inout Painter) {
     guard !lines.isEmpty else { return }
     let room = pen.bounds.width - 8
     let wrapped = lines.enumerated().flatMap { index, line in
@@ -130,7 +144,7 @@ enum CallScreen {
   }
 
   /// What the person must know as long as it is true, above the keys.
-  private static func notices(_ call: CallView, _ pen: inout Painter) {
+  static func notices(_ call: CallView, _ pen: inout Painter) {
     let lines = call.notices.prefix(2).flatMap { wrap($0, width: pen.bounds.width - 4, limit: 2) }.prefix(3)
     for (row, line) in lines.enumerated() {
       pen.put(" " + line + " ", 1, 1 + row, "toast.warning", max: pen.bounds.width - 2)

@@ -11,7 +11,7 @@ enum ContactDetail {
     if row.displayName != row.jid { pen.put(row.jid, area.x, y, "text.soft", max: area.width) }
     next(2)
     let diameter = Painter.avatarDiameter(
-      rows: min(14, (area.height - 8) * 2 / 3), columns: area.width, ring: false)
+      rows: min(14, (area.height - 8) * 2 / 3), columns: area.width, ring: false, as: pen.layout.avatar)
     if diameter > 0 {
       pen.avatar(
         name: row.displayName, jid: row.jid, diameter: diameter, in: area, y: y,
@@ -24,8 +24,7 @@ enum ContactDetail {
     }
     y = lines(about(row, pen, area.width), &pen, area, y)
     next()
-    let log = row.calls.isEmpty ? [(pen.words(.noCallsYet), "text.faint")] : row.calls.map { line($0, pen) }
-    _ = lines(log, &pen, area, y)
+    _ = lines(calls(row, pen), &pen, area, y)
   }
 
   private static func lines(_ texts: [(String, String)], _ pen: inout Painter, _ area: Rect, _ start: Int)
@@ -52,6 +51,11 @@ enum ContactDetail {
         (Hint(.acceptContact, pen.words(.keyAccept)), "good"),
         (Hint(.refuseContact, pen.words(.keyRefuse)), "error"),
       ], in: area, y: y + 1)
+  }
+
+  /// The last calls, with the scope that each is drawn in.
+  static func calls(_ row: ContactRow, _ pen: Painter) -> [(String, String)] {
+    row.calls.isEmpty ? [(pen.words(.noCallsYet), "text.faint")] : row.calls.map { line($0, pen) }
   }
 
   /// Presence and status, devices, and what stands in the way of seeing them.

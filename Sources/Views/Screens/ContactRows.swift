@@ -47,6 +47,9 @@ enum ContactRows {
       pen.keep(area)
       pen.put(pen.signs.selected, area.x + 1, area.y, "list.marked", on: ground)
     }
+    if pen.scene.model.view.picked.contains(row.jid) {
+      pen.put(pen.signs.picked, area.x, area.y, "accent.strong")
+    }
     let asks = row.subscription == .asksUs
     let presence = asks ? "?" : pen.signs.presence(row.presence)
     pen.put(presence, area.x + 2, area.y, asks ? "warning" : Painter.scope(row.presence), on: ground)
@@ -76,7 +79,7 @@ enum ContactRows {
     case .missed: return (roomy ? pen.words(.missed) + " " + when : pen.words(.missed), "error")
     case .talked, .unanswered, .declined, .busy:
       let kind = pen.words(call.word)
-      return (roomy && kind.count < 8 ? kind + " " + when : when, "list.detail")
+      return (roomy && cellWidth(of: kind) < 8 ? kind + " " + when : when, "list.detail")
     }
   }
 }

@@ -5,9 +5,8 @@ import Screen
 enum ContactsScreen {
   static func draw(_ scene: Scene) -> Painter {
     var pen = Painter(scene, rect: scene.screen)
-    pen.header()
     let (bar, rest) = pen.bounds.splitBottom(2)
-    var body = rest.splitTop(2).rest
+    var body = pen.statusLine(in: rest)
     pen.rule(bar.y)
     let list = ContactList(scene.model, words: scene.words)
     keys(list, &pen, y: bar.y + 1)
@@ -18,7 +17,7 @@ enum ContactsScreen {
       EmptyContacts.draw(&pen, body)
       return pen
     }
-    guard scene.size.width >= 80 else {
+    guard scene.size.width >= 80, scene.layout.panels == .listAndDetail else {
       ContactRows.draw(list, &pen, body)
       return pen
     }
@@ -46,11 +45,17 @@ enum ContactsScreen {
       return
     }
     let selected = list.selected(model.view.selected)
+    let ticked = model.contacts.filter { model.view.picked.contains($0.jid) }.count
     var hints: [Hint] = []
     if let call = model.call, !call.isOver, model.view.mini.shown {
       hints = [
         Hint(.float, words(.keyFull)), Hint(.hangUp, words(.keyHangUp)), Hint(.corner, words(.keyCorner)),
         Hint(.scale, words(.keyScale)),
+      ]
+    } else if ticked > 0 {
+      hints = [
+        Hint(.contactCall, words(.callCount, "\(ticked)")), Hint(.contactVoice, words(.voice)),
+        Hint(.pick, words(.helpToggle)), Hint(.leaveSearch, words(.keyClear)),
       ]
     } else if selected?.subscription == .asksUs {
       hints = [Hint(.acceptContact, words(.keyAccept)), Hint(.refuseContact, words(.keyRefuse))]
@@ -62,6 +67,9 @@ enum ContactsScreen {
     }
     if pen.troubleSentence != nil { hints.append(Hint(.reconnect, words(.keyReconnect))) }
     if !model.contacts.isEmpty { hints.append(Hint(.search, words(.keySearch))) }
+    if pen.bounds.width >= 100 {
+      hints += [Hint(.history, words(.keyHistory)), Hint(.settings, words(.keySettings))]
+    }
     hints += [Hint(.add, words(.keyAdd)), Hint(.theme, words(.keyTheme)), Hint(.help, words(.keyHelp))]
     let missed = model.missedCalls
     let news = missed < 1 ? "" : missed == 1 ? words(.oneMissed) : words(.manyMissed, "\(missed)")

@@ -13,7 +13,8 @@ enum DiallingScreen {
       y = area.y + (area.height - card.height) / 2
     } else {
       let diameter = Painter.avatarDiameter(
-        rows: area.height - card.height - 3, columns: area.width, ring: false)
+        rows: area.height - card.height - 3, columns: area.width, ring: false,
+        as: pen.layout.avatar)
       let rows = diameter > 0 ? Painter.avatarRows(diameter, ring: false) + 1 : 0
       y = area.y + max(0, (area.height - rows - card.height) / 2)
       pen.avatar(name: call.displayName, jid: call.peerJID, diameter: diameter, in: area, y: y)

@@ -2,19 +2,33 @@ import Base
 import Screen
 
 extension Painter {
-  /// The two top lines: the program, the account, its presence; then a rule.
-  mutating func header() {
+  /// The status line (the program, the account, its presence) and its rule, where the theme wants them; returns what is
+  /// left of `area`.
+  mutating func statusLine(in area: Rect) -> Rect {
+    switch layout.statusLine {
+    case .top:
+      status(area.y)
+      rule(area.y + 1)
+      return area.splitTop(2).rest
+    case .bottom:
+      rule(area.maxY - 2)
+      status(area.maxY - 1)
+      return area.splitBottom(2).rest
+    case .hidden: return area
+    }
+  }
+
+  private mutating func status(_ y: Int) {
     let model = scene.model
-    let name = put("Visavis", 1, 0, "title")
+    let name = put("Visavis", 1, y, "title")
     let (sign, scope, word) = connectionWord(model.account)
     let wide = bounds.width >= 48
     let right = wide ? sign + " " + word : sign
     let start = bounds.width - 1 - cellWidth(of: right)
-    put(right, start, 0, scope)
+    put(right, start, y, scope)
     let room = start - 2 - (name + 3)
-    if room > 4 { putRight(model.account.jid, start - 2, 0, "title.account", max: room) }
-    rule(1)
-    keep(Rect(x: 0, y: 0, width: bounds.width, height: 1), price: Claim.cheap)
+    if room > 4 { putRight(model.account.jid, start - 2, y, "title.account", max: room) }
+    keep(Rect(x: 0, y: y, width: bounds.width, height: 1), price: Claim.cheap)
   }
 
   private func connectionWord(_ account: AccountState) -> (sign: String, scope: String, word: String) {

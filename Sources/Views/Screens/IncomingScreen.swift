@@ -8,7 +8,8 @@ enum IncomingScreen {
     let area = pen.bounds.inset(dx: 1)
     let tall = area.height >= 18
     let rest = tall ? 11 : 6
-    let diameter = Painter.avatarDiameter(rows: area.height - rest, columns: area.width, ring: tall)
+    let diameter = Painter.avatarDiameter(
+      rows: area.height - rest, columns: area.width, ring: tall, as: pen.layout.avatar)
     let rows = diameter > 0 ? Painter.avatarRows(diameter, ring: tall) : 0
     var y = max(0, (area.height - rows - rest + (tall ? 2 : 0)) / 2)
     let lit = isLit(scene, since: since)

@@ -5,7 +5,9 @@ import Screen
 enum MiniPanelLayer {
   static func draw(_ call: CallView, _ scene: Scene) -> Painter {
     let picture = scene.isRoomy && scene.model.view.mini.scale != .tiny ? picture(call) : nil
-    var pen = Painter(scene, rect: place(scene, hasPicture: picture != nil), scope: "panel")
+    var plain = scene
+    plain.prefix = ""
+    var pen = Painter(plain, rect: place(scene, hasPicture: picture != nil), scope: "panel")
     let frame = pen.bounds
     let inside = frame.inset(by: 1)
     pen.hit(frame, .panel)
@@ -14,14 +16,21 @@ enum MiniPanelLayer {
     } else {
       face(call, &pen, inside)
     }
-    pen.canvas.box(frame, style: pen.style("panel.border"), border: pen.signs.border)
+    pen.canvas.box(
+      frame, style: pen.style("panel.border"), border: pen.signs.set(pen.layout.miniBorder))
     title(call, &pen)
-    keys(call, &pen)
+    keys(call, prefix: scene.prefix, &pen)
     return pen
   }
 
+  /// Where the panel is.
+  static func frame(_ call: CallView, _ scene: Scene) -> Rect {
+    let hasPicture = scene.isRoomy && scene.model.view.mini.scale != .tiny && picture(call) != nil
+    return place(scene, hasPicture: hasPicture)
+  }
+
   /// The remote picture once they have answered, our own while it rings there.
-  private static func picture(_ call: CallView) -> (id: PictureID, own: Bool)? {
+  static func picture(_ call: CallView) -> (id: PictureID, own: Bool)? {
     if call.isAnswered { return call.remoteCameraOn ? call.remoteVideo.map { ($0, false) } : nil }
     return call.cameraOn && call.kind == .video ? call.localVideo.map { ($0, true) } : nil
   }
@@ -41,12 +50,14 @@ enum MiniPanelLayer {
     let height = min(wanted.height, scene.size.height - 5)
     let left = panel.corner == .topLeft || panel.corner == .bottomLeft
     let top = panel.corner == .topLeft || panel.corner == .topRight
+    // A shell has neither header nor keys.
+    let edge = scene.model.shell != nil && scene.model.view.shell.shown ? 0 : 2
     return Rect(
-      x: left ? 1 : scene.size.width - width - 1, y: top ? 2 : scene.size.height - height - 2, width: width,
-      height: height)
+      x: left ? 1 : scene.size.width - width - 1,
+      y: top ? edge : scene.size.height - height - edge, width: width, height: height)
   }
 
-  private static func title(_ call: CallView, _ pen: inout Painter) {
+  static func title(_ call: CallView, _ pen: inout Painter) {
     let width = pen.bounds.width
     let time = Times.clock(pen.scene.at - (call.answeredAt ?? since(call)))
     let quality = call.isAnswered ? call.quality : nil
@@ -70,9 +81,10 @@ enum MiniPanelLayer {
     }
   }
 
-  private static func keys(_ call: CallView, _ pen: inout Painter) {
+  private static func keys(_ call: CallView, prefix: String, _ pen: inout Painter) {
     let y = pen.bounds.height - 1
     var x = 2
+    if !prefix.isEmpty { x += pen.put(prefix + " ", x, y, "panel.soft") }
     let wide = pen.bounds.width >= 28
     let hints = [
       Hint(.mute, pen.words(call.muted ? .keyUnmute : .keyMute), call.muted ? .off : .plain),
@@ -87,7 +99,7 @@ enum MiniPanelLayer {
   }
 
   /// Without a picture: how the call is, and both voices.
-  private static func face(_ call: CallView, _ pen: inout Painter, _ inside: Rect) {
+  static func face(_ call: CallView, _ pen: inout Painter, _ inside: Rect) {
     if let word = state(call, pen) {
       pen.paragraph(
         word, in: inside.inset(dx: 1), y: inside.y + max(0, (inside.height - 2) / 2), "panel.soft", limit: 2)

@@ -6,6 +6,7 @@ enum Overlays {
     let words = scene.words
     switch overlay {
     case .help(let scroll): return HelpOverlay.draw(scroll, scene)
+    case .themes(let choice): return ThemeOverlay.draw(choice, scene)
     case .addContact(let field, let problem): return addContact(field, problem, scene)
     case .confirmRemove(_, let name):
       return ask(
@@ -13,10 +14,34 @@ enum Overlays {
         [Hint(.yes, words(.keyRemove)), Hint(.no, words(.keyKeep))], scene)
     case .confirmQuit:
       let peer = scene.model.call?.displayName ?? ""
+      let isLive = scene.model.call.map { !$0.isOver } ?? false
       return ask(
-        words(.quitTitle), words(.quitBody, peer),
-        [Hint(.yes, words(.keyQuitCall)), Hint(.no, words(.keyStay))],
+        words(.quitTitle), isLive ? words(.quitBody, peer) : words(.quitShellBody),
+        [Hint(.yes, words(isLive ? .keyQuitCall : .keyQuitShell)), Hint(.no, words(.keyStay))],
         scene)
+    case .details(let scroll): return DetailsOverlay.draw(scroll, scene)
+    case .callSettings(let row): return CallSettingsOverlay.draw(row, scene)
+    case .devices(let key): return DevicesOverlay.draw(key, scene)
+    case .confirmBlock(_, let name):
+      return ask(
+        words(.blockTitle, name), words(.blockBody),
+        [Hint(.yes, words(.keyBlock)), Hint(.no, words(.keyCancel))], scene)
+    case .confirmClearHistory:
+      return ask(
+        words(.historyClearTitle), words(.historyClearBody),
+        [Hint(.yes, words(.keyClearAll)), Hint(.no, words(.keyKeep))], scene)
+    case .palette(let palette): return PaletteOverlay.draw(palette, scene)
+    case .picker(let picker): return PickerOverlay.draw(picker, scene)
+    case .rename(let jid, let field):
+      let title = words(.renameTitle, name(of: jid, scene))
+      return line(title, words(.fieldName), field, hint: words(.renameHint), "", scene)
+    case .regroup(let jid, let field):
+      let groups = Set(scene.model.contacts.flatMap(\.groups)).sorted().joined(separator: ", ")
+      let title = words(.regroupTitle, name(of: jid, scene))
+      return line(title, words(.fieldGroup), field, hint: words(.regroupHint), groups, scene)
+    case .editSetting(let path, let field):
+      let about = scene.model.settingRows.first { $0.path == path }?.about ?? ""
+      return line(words(.settingTitle, path), words(.fieldValue), field, hint: "", about, scene)
     case .error(let sentence):
       return ask(words(.errorTitle), sentence, [], scene)
     }
@@ -49,6 +74,26 @@ enum Overlays {
   private static func keys(_ hints: [Hint], _ pen: inout Painter, y: Int) {
     var x = 3
     for hint in hints { x += pen.hint(hint, x, y, ground: "panel", keyScope: "panel.key") + 3 }
+  }
+
+  private static func name(of jid: String, _ scene: Scene) -> String {
+    scene.model.contacts.first { $0.jid == jid }?.displayName ?? jid
+  }
+
+  /// One line to type, with something to know about it below.
+  private static func line(
+    _ title: String, _ label: String, _ field: TextField, hint: String, _ note: String, _ scene: Scene
+  ) -> Painter {
+    var pen = box(title, rows: 8, scene)
+    let width = pen.bounds.width - 6
+    let used = pen.put(label, 3, 2, "panel.soft", max: width / 2)
+    pen.field(
+      field, in: Rect(x: 5 + used, y: 2, width: width - used - 2, height: 1), focused: true, hint: hint)
+    for (row, text) in wrap(note, width: width, limit: 2).enumerated() {
+      pen.put(text, 3, 4 + row, "panel.soft", max: width)
+    }
+    keys([Hint(.submit, scene.words(.keySet)), Hint(.cancel, scene.words(.keyCancel))], &pen, y: 7)
+    return pen
   }
 
   private static func addContact(_ field: TextField, _ problem: String?, _ scene: Scene) -> Painter {

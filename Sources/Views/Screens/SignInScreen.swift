@@ -6,23 +6,25 @@ enum SignInScreen {
     var pen = Painter(scene, rect: scene.screen)
     let (form, words) = (scene.model.view.signIn, scene.words)
     let area = pen.bounds.splitBottom(1).rest.inset(dx: max(2, (pen.bounds.width - 58) / 2))
-    let tall = area.height >= 17
+    let rows = form.register ? 17 : 15
+    let tall = area.height >= rows + 2
     let gap = tall ? 1 : 0
-    var y = tall ? max(1, (area.height - 15) / 2) : 0
+    var y = tall ? max(1, (area.height - rows) / 2) : 0
     pen.put("Visavis", area.x, y, "accent.strong")
     pen.putRight(words(form.register ? .registerTitle : .signInTitle), area.maxX, y, "text.soft")
     pen.rule(y + 1, x: area.x, length: area.width)
     y += 2 + gap
-    for line in wrap(words(.signInWelcome), width: area.width, limit: 2) where tall {
+    let welcome = words(form.register ? .registerWelcome : .signInWelcome)
+    for line in wrap(welcome, width: area.width, limit: 2) where tall {
       pen.put(line, area.x, y, "text.soft")
       y += 1
     }
     y += gap
     let fields: [(SignInForm.Line, TextField, Catalogue.Phrase, Catalogue.Phrase?)] = [
       (.address, form.address, .fieldAddress, .addressHint), (.password, form.password, .fieldPassword, nil),
-      (.server, form.server, .fieldServer, .serverHint),
+      (.again, form.again, .fieldAgain, nil), (.server, form.server, .fieldServer, .serverHint),
     ]
-    for (line, field, label, hint) in fields {
+    for (line, field, label, hint) in fields where form.lines.contains(line) {
       row(line, field, words(label), hint.map { words($0) } ?? "", form, &pen, area, y)
       y += 1 + gap
     }
@@ -41,7 +43,9 @@ enum SignInScreen {
     pen.put(focused ? pen.signs.selected : " ", area.x, y, "list.marked")
     pen.put(label, area.x + 2, y, focused ? "text.strong" : "text.soft", max: 10)
     let rect = Rect(x: area.x + 13, y: y, width: area.width - 13, height: 1)
-    pen.field(field, in: rect, focused: focused && !form.busy, hint: hint, secret: line == .password)
+    pen.field(
+      field, in: rect, focused: focused && !form.busy, hint: hint, secret: line == .password || line == .again
+    )
     pen.hit(Rect(x: area.x, y: y, width: area.width, height: 1), .field(line))
   }
 

@@ -9,7 +9,8 @@ enum VoiceScreen {
     let tall = area.height >= 14
     let below = tall ? 6 : 2
     let diameter = Painter.avatarDiameter(
-      rows: area.height - below - (tall ? 2 : 0), columns: area.width, ring: true)
+      rows: area.height - below - (tall ? 2 : 0), columns: area.width, ring: true,
+      as: pen.layout.avatar)
     let rows = diameter > 0 ? Painter.avatarRows(diameter, ring: true) : 0
     var y = area.y + max(0, (area.height - rows - below) / 2)
     pen.avatar(

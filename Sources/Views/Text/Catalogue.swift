@@ -122,7 +122,15 @@ extension Catalogue {
     case removeBody = "They go from your list on all your devices and no longer see when you are there."
     case quitTitle = "Quit Visavis?", quitBody = "Quitting ends the call with %1."
     case errorTitle = "That did not work"
+    case noTheme = "There is no theme “%1”: the default is shown."
+    case settingsRead = "The settings were read again.", settingsLater = "From the next start on: %1."
+    case settingsBroken = "%1 The settings stay as they were."
+    case themesTitle = "Themes", dayMonth = "%1 %2", monthYear = "%2 %1"
+    case dayMonthYear = "%1 %2 %3"
     case themeIs = "Theme: %1", symbolsAre = "Pictures: %1"
+    case picturesCheaper = "The terminal can't keep up: pictures are drawn as %1 now."
+    case picturesBack = "Pictures are drawn as %1 again."
+    case devicesAreFar = "You came by ssh: camera and microphone are those of the far machine."
 
     // Keys, as short as the line of keys needs them
     case keyCall = "call", keySearch = "search", keyAdd = "add"
@@ -154,6 +162,7 @@ extension Catalogue {
     case helpDecline = "decline the call", helpIgnore = "silence it, say nothing"
     case helpHoldAccept = "accept, hold this call", helpEndAccept = "accept, end this call"
     case helpHoldVideo = "accept, camera on, hold", helpEndVideo = "accept, camera on, end"
+    case helpTalk = "hold it to talk", pushToTalk = "push to talk"
     case helpMute = "microphone on or off", helpCamera = "camera on or off", helpHold = "hold, take back"
     case helpFloat = "little panel and back", helpSwap = "swap the two pictures", helpSwitch =
       "to the call on hold", helpHangUp =
@@ -165,18 +174,148 @@ extension Catalogue {
       "cancel, close"
     case helpToggle = "tick", helpYes = "yes", helpNo = "no"
     case helpHelp = "this list", helpQuit = "quit Visavis", helpRedraw = "paint the screen anew"
-    case helpSuspend = "to the background", helpTheme = "next theme", helpSymbols =
+    case helpSuspend = "to the background", helpTheme = "choose a theme", helpSymbols =
       "picture symbols"
     case inGlobal = "everywhere", inList = "in lists", inIncoming = "when it rings"
     case inWaiting = "a second call", inCall = "in a call", inEnded = "after a call", inMini = "little panel"
     case inForm = "forms", inAsk = "questions"
+
+    // Shell
+    case inShell = "in the shell", helpShell = "your shell, and back"
+    case helpPrefix = "before our keys", helpScroll = "look at earlier lines"
+    case keyShellLeave = "leave the shell", keyShellScroll = "earlier lines"
+    case quitShellBody = "Quitting ends the program in the shell.", keyQuitShell = "end it and quit"
+    case shellHint = "%1 before a key makes it ours: %1 %2 lists them."
+    case shellEnded = "The shell has ended. The call goes on."
+
+    // History
+    case historyTitle = "History", filterAll = "all", groupCall = "group call"
+    case historyEmpty = "No calls yet. They are listed here, the newest first."
+    case historyNone = "No calls of this kind."
+    case historyNobody = "No calls with “%1”."
+    case historyDeleted = "The call with %1 is off the list. %2 brings it back."
+    case historyRestored = "The call is back on the list."
+    case historyClearTitle = "Clear the history?"
+    case historyClearBody = "All calls go from this machine, for good."
+    case keyFilter = "kinds", keyDelete = "delete", keyBack = "back", keyUndo = "undo"
+    case keyClearAll = "clear all", keyHistory = "history", keySettings = "settings"
+    case nothingToUndo = "There is nothing to take back."
+    case scoreExcellent = "excellent", scoreGood = "good", scoreFair = "fair", scorePoor = "poor"
+    case scoreBad = "bad", scoreDown = "gone"
+    case networkWas = "network %1"
+
+    // Commands
+    case paletteTitle = "Commands", paletteHint = "type what you want to do"
+    case paletteNothing = "There is no command “%1”."
+    case paletteCall = "call %1", paletteVoice = "call %1, voice only", paletteCard = "about %1"
+    case paletteTheme = "theme %1", paletteSetting = "setting %1", keyRun = "do it"
+    case needCall = "No call goes on.", needAnswer = "Nobody has answered yet."
+    case needHeld = "No call waits on hold.", needPictures = "There is only one picture."
+    case needRing = "Nobody is calling.", needSecond = "No second call rings."
+    case needEnded = "No call has just ended.", needPanel = "The call is not in the little panel."
+    case needContact = "Nobody is selected.", needRequest = "%1 does not ask to be your contact."
+    case alreadyOnline = "You are connected already."
+
+    // Several people
+    case pickerTitle = "Add people", pickerIn = "in the call"
+    case callCount = "call (%1)", addCount = "add (%1)", pickSomebody = "Tick somebody first."
+    case groupFull = "A call holds at most %1 people, you among them."
+    case groupDino = "%1 uses Dino, which leaves calls of more than %2 people."
+
+    // A contact's card
+    case cardDevices = "devices", cardCalls = "last calls", canGroups = "groups"
+    case keyRename = "rename", keyRegroup = "group", keyBlock = "block", keyUnblock = "unblock"
+    case blockedNote = "blocked: they can't reach you"
+    case blockedFirst = "You have blocked %1. Their card (%2) lets them in again."
+    case blockTitle = "Block %1?"
+    case blockBody =
+      "Your server keeps their calls and messages away, on all your devices. They are not told."
+    case renameTitle = "Another name for %1", renameHint = "empty: their address"
+    case fieldName = "Name", fieldGroup = "Group"
+    case regroupTitle = "A group for %1", regroupHint = "empty: no group"
+
+    // Settings
+    case settingsTitle = "Settings", settingOn = "on", settingOff = "off"
+    case settingStandard = "By itself: %1", settingEmpty = "(empty)"
+    case effectNextCall = "From the next call on.", effectNextStart = "From the next start on."
+    case settingNow = "%1 is now %2.", settingAgain = "%1 is %2 again."
+    case settingsMissing = "There are no settings to show."
+    case fieldValue = "Value", settingTitle = "Setting %1"
+    case keyChange = "change", keyReset = "default", keySet = "set"
+
+    // Keys of these screens, as the list of keys explains them
+    case helpPalette = "find any command", helpHistory = "the calls that were"
+    case helpSettings = "the settings", helpPick = "tick for a group call"
+    case helpCard = "all about the contact", helpInvite = "add people to the call"
+    case helpRedial = "call as before", helpFilter = "next kind of calls", helpAll = "show all calls"
+    case helpMissed = "show missed calls", helpVideoCalls = "show video calls"
+    case helpVoiceCalls = "show voice calls", helpFind = "find calls by name"
+    case helpDelete = "delete the call", helpUndo = "take it back", helpClearAll = "delete all calls"
+    case helpBack = "go back", helpRename = "give another name", helpRegroup = "put into a group"
+    case helpBlock = "block, unblock", helpChange = "change the setting", helpMore = "more, the next one"
+    case helpLess = "less, the one before", helpReset = "back to its default"
+    case inHistory = "in the history", inCard = "on a contact's card", inSettings = "in the settings"
+
+    // On the call's screen
+    case keyLayout = "layout", keyDetails = "details", keyChat = "write", keySend = "send",
+      keyAdjust = "adjust"
+    case keyPage = "page %1/%2", keyPicture = "next person"
+    case chatLabel = "write:", chatHint = "a line to them", chatLater =
+      "You can write once they have answered.",
+      chatNotSent = "Not connected: the line was not sent."
+    case helpLayout = "another arrangement", helpDetails = "about the connection"
+    case helpChat = "write a line to them", helpNextPage = "next page of people"
+    case helpPreviousPage = "page of people before", helpAdjust = "sound and picture"
+    case helpDevices = "choose the devices", helpLower = "lower, the one before"
+    case helpHigher = "higher, the next one", inStage = "on the call's screen"
+
+    // The call's connection
+    case detailsTitle = "The connection", detailsForPeople = "In short", detailsForTrade = "In detail"
+    case lastMinute = "The last minute", fromThem = "from them to you", fromYou = "from you to them"
+    case pictureFromThem = "their picture", pictureFromYou = "your picture"
+    case noPicture = "none", pictureAt = "%1 at %2", unknownYet = "not known yet"
+    case delayIs = "delay", lossIs = "lost", madeUp = "sound made up", encryption
+    case wordsToCompare = "words", codecs, rateReceived = "received", rateSent = "sent"
+    case lossSent = "lost of ours", roundTripIs = "there and back", jitterIs = "jitter"
+    case bufferIs = "buffer", pathIs = "path", cipherIs = "cipher", toTerminal = "to the terminal"
+
+    // What can be changed during a call
+    case adjustTitle = "Sound and picture", adjustQuality = "Your picture", qualityAuto = "by itself"
+    case qualityLow = "low", qualityHigh = "high", adjustFrameRate = "Pictures drawn"
+    case perSecond = "%1 a second", adjustSymbols = "Drawn with", adjustVolume = "Volume of %1"
+    case adjustNoise = "Remove noise", adjustEcho = "Remove echo", adjustGain = "Even loudness"
+    case adjustMirror = "Mirror your picture", adjustOwnPicture = "Show your picture"
+    case adjustPushToTalk = "Speak only by key", keyLower = "lower", keyHigher = "higher"
+
+    // Devices
+    case devicesLooking = "Looking for devices…", devicesTitle = "Devices",
+      devicesNone = "No devices found. Plug one in; it appears at once."
+    case microphones, loudspeakers, cameras, deviceDefault = "whatever the system prefers"
+    case keyUse = "use it", keyTest = "test it", speakNow = "Speak: the line moves with your voice."
+    case tonePlays = "You should hear a tone now.", toneHow = "%1 plays a tone."
+
+    // Lines that are read out
+    case linearOnline = "You are online as %1.", linearPresence = "You are shown as: %1."
+    case linearItem = "%1 of %2: %3.", linearTicked = "ticked", linearEmptied = "The field has changed."
+    case linearRingsVideo = "%1 calls, video.", linearRingsVoice = "%1 calls, voice."
+    case linearWaitingGone = "The second call no longer rings."
+    case linearTalking = "You are talking with %1, %2."
+    case linearMuted = "Your microphone is off.", linearUnmuted = "Your microphone is on."
+    case linearCameraOn = "Your camera is on.", linearCameraOff = "Your camera is off."
+    case linearTheyMuted = "%1 has the microphone off.", linearTheyUnmuted = "%1 has the microphone on."
+    case linearTheySee = "%1 has the camera on.", linearTheyDoNotSee = "%1 has the camera off."
+    case linearPoor = "The network is poor.", linearGood = "The network is good again."
+    case linearJoined = "%1 is in the call.", linearLeft = "%1 has left the call."
 
     // Sign-in
     case signInTitle = "Sign in", registerTitle = "New account"
     case signInWelcome = "Any XMPP account works; calls are always encrypted."
     case fieldAddress = "Address", fieldPassword = "Password", fieldServer = "Server"
     case serverHint = "found by itself", addressHint = "name@server"
-    case fieldRegister = "make a new account"
+    case fieldRegister = "make a new account", fieldAgain = "Again"
+    case passwordAgain = "Type the new password once more, so that a slip does not lock you out."
+    case passwordsDiffer = "The two passwords differ. Type both again."
+    case registerWelcome = "A name at a server that takes new accounts: you@server."
     case buttonSignIn = "sign in", buttonRegister = "make account"
     case signingIn = "Asking the server…"
     case passwordEmpty = "Type the password of this account."

@@ -31,6 +31,15 @@ enum Times {
     return day + " " + then.time
   }
 
+  /// The time of day: "18:04".
+  static func ofDay(_ time: WallTime, _ wall: WallClock) -> String { Day(time, wall.utcOffset).time }
+
+  /// The day, for a heading: "today", "yesterday", "Monday", "3 Nov", "3 Nov 2024".
+  static func day(_ time: WallTime, _ wall: WallClock, _ words: Catalogue) -> String {
+    let (then, now) = (Day(time, wall.utcOffset), Day(wall.now, wall.utcOffset))
+    return then.number == now.number ? words(.today) : then.fullName(seenFrom: now, words)
+  }
+
   static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
@@ -53,7 +62,15 @@ private struct Day {
     if ago == 1 { return words(.yesterday) }
     if (2...6).contains(ago) { return words.weekday(Int((number % 7 + 7) % 7)) }
     let (year, month, day) = civil
-    return year == now.civil.year ? "\(day) \(words.month(month))" : "\(words.month(month)) \(year)"
+    return year == now.civil.year
+      ? words(.dayMonth, "\(day)", words.month(month)) : words(.monthYear, "\(year)", words.month(month))
+  }
+
+  /// The same with the day of the month in other years too.
+  func fullName(seenFrom now: Day, _ words: Catalogue) -> String {
+    let (year, month, day) = civil
+    guard year != now.civil.year, now.number - number > 6 else { return name(seenFrom: now, words) }
+    return words(.dayMonthYear, "\(day)", words.month(month), "\(year)")
   }
 
   /// Howard Hinnant's days-to-civil, with years that begin in March.

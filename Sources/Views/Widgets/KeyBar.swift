@@ -1,3 +1,4 @@
+import Base
 import Screen
 
 /// A key and what it does just now.
@@ -11,6 +12,18 @@ struct Hint {
     self.action = action
     self.label = label
     self.light = light
+  }
+}
+
+extension Scene {
+  /// The chord that has begun, and how much of its time is left; "" where none has.
+  var chord: String {
+    guard let pending = model.view.pending, let first = pending.keys.first else { return "" }
+    let key = pending.keys.count > 1 ? Key.chord(pending.keys) : first
+    let (whole, left) = (keymap.chordTime.inSeconds, (pending.since + keymap.chordTime - at).inSeconds)
+    let lit = whole > 0 ? min(max(0, Int((left / whole * 5).rounded(.up))), 5) : 0
+    let meter = String(repeating: signs.meter, count: lit) + String(repeating: signs.rest, count: 5 - lit)
+    return key.label(ascii: model.settings.ascii) + " " + meter
   }
 }
 
@@ -44,6 +57,7 @@ extension Painter {
     }
     guard !scene.isCovered else { return }
     keep(row: y)
+    let (right, rightScope) = scene.chord.isEmpty ? (right, rightScope) : (scene.chord, "help.key")
     let bound = hints.filter { !scene.key($0.action).isEmpty }
     let reserved = right.isEmpty ? 1 : cellWidth(of: right) + 3
     var x = 1

@@ -30,7 +30,7 @@ extension Painter {
     put(signs.bars(quality), x, y, Self.qualityScope(quality), on: ground)
   }
 
-  private static func qualityScope(_ quality: Int) -> String {
+  static func qualityScope(_ quality: Int) -> String {
     switch quality {
     case 5...: "quality.excellent"
     case 4: "quality.good"

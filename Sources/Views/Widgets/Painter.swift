@@ -9,8 +9,12 @@ struct Scene {
   let words: Catalogue
   let size: Size
   let at: MonotonicTime
+  /// The key that comes before every other one of ours while a shell has the keys; else "".
+  var prefix = ""
 
-  var signs: Signs { Signs(ascii: model.settings.ascii) }
+  /// The shapes that the theme wants.
+  var layout: ThemeLayout { theme.layout }
+  var signs: Signs { Signs(ascii: model.settings.ascii, borders: layout.borders) }
   /// Pictures, and avatars with them, are made of ASCII: the terminal has nothing else, or the person chose so.
   var drawsASCII: Bool {
     model.settings.ascii || model.settings.pictureSymbols == PictureEncoding.ascii.rawValue
@@ -24,7 +28,8 @@ struct Scene {
 
   /// What the key of `action` is called; "" if nothing is bound.
   func key(_ action: Action) -> String {
-    keymap.label(for: action.verb, in: action.context, ascii: model.settings.ascii) ?? ""
+    let label = keymap.label(for: action.verb, in: action.context, ascii: model.settings.ascii) ?? ""
+    return prefix.isEmpty || label.isEmpty ? label : prefix + " " + label
   }
 }
 
@@ -34,6 +39,10 @@ struct Hit: Equatable {
     case action(Action)
     case contact(String)
     case field(SignInForm.Line)
+    /// Somebody in a group, by id.
+    case party(String)
+    /// A line of the page or the list in front, by its place among all.
+    case row(Int)
     /// The little panel, to be carried or opened.
     case panel
     /// Nothing happens, and nothing below is reached.
@@ -76,6 +85,7 @@ struct Painter {
 
   var bounds: Rect { canvas.bounds }
   var words: Catalogue { scene.words }
+  var layout: ThemeLayout { scene.layout }
   var signs: Signs { scene.signs }
 
   /// The style of `scope`; without a background of its own it takes that of `ground`.
@@ -127,7 +137,11 @@ struct Painter {
     let inside = rect.intersection(bounds)
     guard !inside.isEmpty else { return }
     hits.append(Hit(rect: inside.offset(dx: origin.x, dy: origin.y), target: target))
-    let isLine = if case .contact = target { true } else { false }
+    let isLine =
+      switch target {
+      case .contact, .row, .party: true
+      case .action, .field, .panel, .nothing: false
+      }
     keep(inside, price: isLine ? Claim.cheap : Claim.dear)
   }
 

@@ -3,13 +3,15 @@ import Screen
 /// The signs that words are set off with, in Unicode or in ASCII.
 struct Signs: Equatable {
   let ascii: Bool
+  /// What the theme draws boxes and rules with.
+  var borders = ThemeLayout.Borders.rounded
 
   var video: String { ascii ? "V" : "▣" }
   var voice: String { ascii ? "A" : "♪" }
   var selected: String { ascii ? ">" : "▌" }
   var dot: String { ascii ? "-" : "·" }
-  var rule: Character { ascii ? "-" : "─" }
-  var wall: Character { ascii ? "|" : "│" }
+  var rule: Character { border.horizontal }
+  var wall: Character { border.vertical }
   var full: Character { ascii ? "#" : "█" }
   var upper: Character { ascii ? "\"" : "▀" }
   var lower: Character { ascii ? "," : "▄" }
@@ -18,7 +20,12 @@ struct Signs: Equatable {
   var mask: Character { ascii ? "*" : "•" }
   var ticked: String { ascii ? "[x]" : "▣" }
   var unticked: String { ascii ? "[ ]" : "□" }
-  var border: BorderSet { ascii ? .ascii : .rounded }
+  var border: BorderSet { self.set(borders) }
+
+  /// The characters of `borders`, or what ASCII has for them.
+  func set(_ borders: ThemeLayout.Borders) -> BorderSet {
+    ascii && borders != .none ? .ascii : borders.characters
+  }
 
   func presence(_ presence: Presence) -> String {
     switch presence {

@@ -4,6 +4,7 @@ import Devices
 import Engine
 import Store
 import System
+import Views
 import XMPP
 import XMPPLink
 
@@ -17,21 +18,27 @@ enum AgentCommand {
     }
     let agent = try Agent(environment, account)
     let watch = try SignalWatch([.interrupt, .terminate, .hangUp]) { _ in Task { await agent.stop() } }
+    let control = await ControlServer.open(for: agent)
     await agent.run()
+    await control?.close()
     watch.stop()
     return 0
   }
 }
 
 /// The agent while it runs.
-private actor Agent {
-  private let session: AccountSession
+actor Agent {
+  let session: AccountSession
   private let studio: MediaStudio
   private let lines = JSONLines()
   private let ringer: Ringer
-  private let log: CallLog?
+  let log: CallLog?
   private let own: String
-  private var board = CallBoard()
+  var board = CallBoard()
+  /// What a screen would show: the control socket tells of it.
+  var app = App()
+  var contacts = ContactsSnapshot()
+  var control: ControlServer?
   private var stopping = false
 
   init(_ environment: AppEnvironment, _ account: XMPPConfiguration) throws {
@@ -46,6 +53,8 @@ private actor Agent {
       bell: { StandardError.write("\u{7}") }, onProblem: { lines.write("notice", [("text", .string($0))]) })
     log = try? CallLog(path: environment.paths.data + "/calls.db")
     own = "\(account.jid)"
+    app.model.account.jid = "\(account.jid.bare)"
+    app.model.account.connection = .connecting(attempt: 1)
   }
 
   func run() async {
@@ -66,14 +75,20 @@ private actor Agent {
 
   private func heard(_ event: AccountEvent) {
     switch event {
-    case .online(let jid, _): lines.write("online", [("jid", .string("\(jid)"))])
+    case .online(let jid, _):
+      lines.write("online", [("jid", .string("\(jid)"))])
+      app.model.account.connection = .online
     case .offline(let sentence, let pause):
       lines.write("offline", [("reason", .string(sentence)), ("retry_in", .number(pause.inSeconds))])
+      app.model.account.connection = .offline(reason: sentence, retryAt: .now() + pause)
     case .failed(let sentence):
       lines.write("failed", [("reason", .string(sentence))])
       Task { await stop() }
-    case .connecting, .contacts, .refused, .stopped: break
+    case .contacts(let snapshot): contacts = snapshot
+    case .connecting(let attempt): app.model.account.connection = .connecting(attempt: attempt)
+    case .chat, .refused, .stopped: break
     }
+    refresh()
   }
 
   private func heard(_ event: CallEvent) {
@@ -86,9 +101,13 @@ private actor Agent {
       board.end(call, end)
       try? log?.record(CallRecord(call, end, account: own))
       lines.write("ended", [("id", .string(call.id)), ("reason", .string(end.reason.name))])
+      // There is nobody to read how it ended: those who watch are told, and that is that.
+      refresh()
+      board.dismiss(call.id)
     case .renamed, .media: break
     }
     ringer.follow(board, at: .now())
+    refresh()
   }
 }
 

@@ -19,26 +19,35 @@ enum AppCommand {
     setup.dial = dial
     setup.logFile = environment.paths.data + "/calls.db"
     setup.notice = environment.warnings.first
+    setup.settingsFile = environment.configurationFile
+    setup.linear = options.linear
     setup.remember = { environment.remember($0) }
     return try await show(setup)
   }
 
   /// Opens the terminal, runs the app in it and gives the terminal back.
   static func show(_ setup: AppRunner.Setup) async throws -> Int32 {
-    let terminal = try NcursesTerminal.open(setup.configuration.terminalOptions)
+    let terminal = try display(setup)
     do {
       let runner = try AppRunner(setup, terminal: terminal)
       let watch = try SignalWatch([.terminate, .interrupt, .hangUp]) { _ in
         Task { await runner.quit() }
       }
+      let control = await ControlServer.open(for: runner)
       await runner.run()
+      await control?.close()
       terminal.close()
       watch.stop()
-      return 0
+      return await runner.exitStatus
     } catch {
       terminal.close()
       throw error
     }
+  }
+
+  private static func display(_ setup: AppRunner.Setup) throws -> any Display {
+    if setup.linear || setup.configuration.screen.linear { return LinearDisplay() }
+    return try NcursesTerminal.open(setup.configuration.terminalOptions)
   }
 
   /// A resource that tells this client from others of the same account.

@@ -13,6 +13,8 @@ import XMPPLink
 final class AppEnvironment: Sendable {
   let paths = Paths.current
   let configuration: Configuration
+  /// Where the settings stand, or would.
+  let configurationFile: String
   let warnings: [String]
   private let accountFile: AccountFile
 
@@ -22,6 +24,7 @@ final class AppEnvironment: Sendable {
       throw UsageError("there is no configuration file \(path). Leave --config out to use the defaults.")
     }
     if options.configuration == nil, !Files.exists(path) { Self.writeDefaults(path, paths) }
+    configurationFile = path
     let loaded = try Configuration.load(path)
     configuration = loaded.configuration
     warnings = loaded.warnings.map(\.sentence)
@@ -83,7 +86,10 @@ final class AppEnvironment: Sendable {
   }
 
   /// Devices and limits from the configuration.
-  func mediaSettings() throws -> MediaSettings {
+  func mediaSettings() throws -> MediaSettings { try Self.mediaSettings(configuration) }
+
+  /// The same for any configuration.
+  static func mediaSettings(_ configuration: Configuration) throws -> MediaSettings {
     let (audio, video) = (configuration.audio, configuration.video)
     var settings = MediaSettings(
       videoSource: try source(video.source), audioSource: try .parse(device(audio.input)),
@@ -98,14 +104,14 @@ final class AppEnvironment: Sendable {
   }
 
   /// "default" is the first camera there is; none is a normal case.
-  private func source(_ text: String) throws -> VideoSourceSpec {
+  private static func source(_ text: String) throws -> VideoSourceSpec {
     guard text == "default" else { return try .parse(text) }
     guard let camera = CameraSource.list().first else { return .none }
     return .camera(camera.path)
   }
 
   /// A device name, or any specification that `visavis peer` takes.
-  private func device(_ text: String) -> String {
+  private static func device(_ text: String) -> String {
     if text == "default" { return "pulse" }
     return text.contains(":") || text == "silence" || text == "null" ? text : "pulse:\(text)"
   }

@@ -9,13 +9,15 @@ import XMPP
 extension AppRunner {
   func heard(_ event: CallEvent) async {
     touch()
+    sayWhereDevicesAre()
     switch event {
     case .rings(let call):
       board.update(call)
       await refreshCall()
       if setup.configuration.notifications.desktop {
         DesktopNotice.incoming(
-          from: contacts.name(of: "\(call.peer)") ?? "\(call.peer)", video: call.media.contains(.video))
+          from: contacts.name(of: "\(call.peer)") ?? "\(call.peer)", video: call.media.contains(.video),
+          app.words)
       }
     case .changed(let call):
       board.update(call)
@@ -50,7 +52,11 @@ extension AppRunner {
   func refreshCall() async {
     if let id = board.current?.id {
       let found = await account?.calls.session(id)
-      if found !== session { quality = QualityMeter() }
+      if found !== session {
+        quality = QualityMeter()
+        // The panel may have been up before there was anything to show in it.
+        found?.setShownSmall(app.model.view.mini.shown)
+      }
       session = found
     } else {
       session = nil
@@ -74,13 +80,20 @@ extension AppRunner {
         kind: call.media.contains(.video) ? .video : .audio, since: call.began)
     }
     app.model.heldPeer = board.held.map { names("\($0.peer)") }
+    tellControl()
   }
 
   // MARK: The log
 
   private func record(_ call: CallSnapshot, _ end: CallEnd) {
-    try? log?.record(CallRecord(call, end, account: app.model.account.jid))
+    var record = CallRecord(call, end, account: app.model.account.jid)
+    if call.id == board.shownID {
+      record.quality = quality.average
+      app.model.call?.quality = quality.average
+    }
+    try? log?.record(record)
     refreshLog()
+    refreshHistory()
   }
 
   func refreshLog() {

@@ -3,6 +3,7 @@ import Calls
 import Engine
 import Screen
 import Store
+import System
 import Terminal
 import Views
 import XMPP
@@ -20,11 +21,25 @@ extension AppRunner {
     case .quit: quit()
     case .suspend: terminal.suspend()
     case .redraw: terminal.repaint()
+    case .openShell: openShell([])
+    case .shellKey, .shellPaste, .shellMouse, .shellFocus, .shellScroll: tellShell(intent)
     case .cycleTheme: cycleTheme()
     case .cyclePictureSymbols: cycleSymbols()
     case .clearMissed:
       try? log?.markSeen()
       app.model.missedCalls = 0
+    case .loadHistory(let query, let offset): loadHistory(query, offset: offset)
+    case .deleteHistory(let id): deleteCall(id)
+    case .restoreHistory(let id): restoreCall(id)
+    case .clearHistory: clearHistory()
+    case .setSetting(let path, let value): changeSetting(path, to: value)
+    case .setTheme(let name): setTheme(name)
+    case .applyCallSettings(let settings): apply(settings)
+    case .useDevice(let key): use(key)
+    case .testLoudspeaker(let key): test(key)
+    // There are no groups to play yet.
+    case .setPartyVolume: break
+    case .callGroup, .invite: app.toast(Self.groupsLater, tone: .bad, at: .now())
     case .dismissCall(let id):
       board.dismiss(id)
       refreshModel()
@@ -60,6 +75,7 @@ extension AppRunner {
       await take(id, video: video, calls)
     case .hangUp: await calls.hangUp(current)
     case .toggleMute: await calls.setMuted(current, !(board.current?.ours.muted ?? false))
+    case .setMuted(let muted): await calls.setMuted(current, muted)
     case .toggleCamera: await calls.setCamera(current, !(board.current?.ours.cameraOn ?? false))
     case .toggleHold: await calls.setHeld(current, !(board.current?.ours.held ?? false))
     case .switchCalls:
@@ -73,7 +89,16 @@ extension AppRunner {
     case .acceptSubscription(let jid): if let jid = JID(jid) { await account.accept(jid) }
     case .declineSubscription(let jid): if let jid = JID(jid) { await account.deny(jid) }
     case .removeContact(let jid): if let jid = JID(jid) { await account.remove(jid) }
+    case .renameContact(let jid, let name, let groups):
+      if let jid = JID(jid) { await account.rename(jid, name: name.isEmpty ? nil : name, groups: groups) }
+    case .setBlocked(let jid, let blocked): if let jid = JID(jid) { await account.setBlocked(jid, blocked) }
     case .setPresence(let presence): await setPresence(presence, account)
+    case .sendChat(let text): await say(text, account)
+    case .applyCallSettings, .setPartyVolume, .useDevice, .testLoudspeaker: break
+    case .openShell, .shellKey, .shellPaste, .shellMouse, .shellFocus, .shellScroll: break
+    case .loadHistory, .deleteHistory, .restoreHistory, .clearHistory, .setSetting, .setTheme, .callGroup,
+      .invite:
+      break
     case .quit, .suspend, .redraw, .cycleTheme, .cyclePictureSymbols, .clearMissed, .dismissCall,
       .miniChanged,
       .signIn, .cancelSignIn, .reconnect:
@@ -126,21 +151,27 @@ extension AppRunner {
 
   /// Takes theme, symbols and keys from the configuration.
   func applySettings() {
+    applyWordsAndTimes()
     applyTheme()
-    for issue in app.keymap.apply(setup.configuration.keys) { app.toast(issue, tone: .bad, at: .now()) }
+    app.model.settingRows = settingRows()
+    applyKeys()
   }
 
   /// The chosen theme in the terminal's colours; "default" follows the terminal's background as far as it tells.
   func applyTheme() {
     let capabilities = terminal.capabilities
     themes = ThemeShelf(folders: setup.folders.themes, depth: capabilities.colors)
-    var name = chosenTheme ?? setup.configuration.screen.theme
-    if name == "default", capabilities.background.isLight { name = "light" }
-    if !themes.has(name) {
-      notices.add("There is no theme “\(harmless(name.prefix(40)))”: the default is shown.")
+    var name = setup.configuration.screen.theme
+    if name.hasSuffix(".theme") {
+      name = themes.add(file: Paths.current.expand(name))
+    } else if name == "default", capabilities.background.isLight {
+      name = "light"
     }
+    name = chosenTheme ?? name
+    if !themes.has(name) { notices.add(app.words(.noTheme, harmless(name.prefix(40)))) }
     app.theme = themes.theme(name)
     app.model.settings.theme = app.theme.name
+    app.model.themes = themes.names
   }
 
   private func cycleTheme() {
@@ -153,8 +184,9 @@ extension AppRunner {
 
   private func cycleSymbols() {
     var settings = app.model.settings
-    let all = PictureEncoding.allCases.filter { terminal.capabilities.unicode || $0 == .ascii }
+    let all = terminal.capabilities.drawable
     let index = all.firstIndex { $0.rawValue == settings.pictureSymbols } ?? -1
+    guard !all.isEmpty else { return }
     let next = all[(index + 1) % all.count]
     terminal.setPictures(next)
     settings.pictureSymbols = next.rawValue

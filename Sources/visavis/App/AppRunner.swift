@@ -25,13 +25,19 @@ actor AppRunner {
     var notice: String?
     /// Folders with tones and themes.
     var folders: AssetFolders
+    /// Where changed settings are kept; nil keeps them until the app ends.
+    var settingsFile: String?
+    /// Plain lines instead of screens.
+    var linear = false
+    /// The app around a shell: what to run in it (empty: the person's own shell). Nil is the app alone.
+    var shell: [String]?
   }
 
   var app: App
   var board = CallBoard()
-  let setup: Setup
+  var setup: Setup
   let studio: MediaStudio
-  let terminal: NcursesTerminal
+  let terminal: any Display
   let ringer: Ringer
   let log: CallLog?
   var account: AccountSession?
@@ -46,11 +52,26 @@ actor AppRunner {
   private var quitting: CheckedContinuation<Void, Never>?
   var trying: SignIn?
   var themes = ThemeShelf(folders: [], depth: .trueColor)
+  /// Tells when the configuration file was written anew.
+  var watch: ConfigurationWatch?
   /// The theme the person went to by key.
   var chosenTheme: String?
+  /// Calls taken off the log that can be put back.
+  var deletedCalls: [HistoryID: CallRecord] = [:]
+  var terminalNews = TerminalNews()
+  var desk = CallDesk()
+  /// Where other programs ask for calls; nil where no socket could be opened.
+  var control: ControlServer?
+  var shell: ShellSession?
+  /// The shell's last look, and how many lines above its screen the person wants to see it.
+  var shellPicture: ShellPicture?
+  var shellBack = 0
+  /// What the process ends with.
+  var exitStatus: Int32 = 0
 
-  init(_ setup: Setup, terminal: NcursesTerminal) throws {
+  init(_ setup: Setup, terminal: any Display) throws {
     self.setup = setup
+    watch = setup.settingsFile.map { ConfigurationWatch(path: $0) }
     self.terminal = terminal
     studio = try MediaStudio(setup.media)
     log = setup.logFile.flatMap { try? CallLog(path: $0) }
@@ -62,9 +83,6 @@ actor AppRunner {
     app = App(size: terminal.size)
     app.model.account.jid = setup.account.map { "\($0.jid.bare)" } ?? ""
     app.model.account.connection = setup.account == nil ? .signedOut : .connecting(attempt: 1)
-    app.model.settings.chromeTime = .seconds(setup.configuration.screen.chromeSeconds)
-    app.model.settings.flashes = setup.configuration.notifications.flash
-    app.model.settings.showsBanner = setup.configuration.notifications.banner
     app.model.settings.ascii = !terminal.capabilities.unicode
     app.model.settings.pictureSymbols = terminal.capabilities.pictures.rawValue
   }
@@ -74,6 +92,7 @@ actor AppRunner {
   /// Runs until the person quits.
   func run() async {
     applySettings()
+    if let command = setup.shell { openShell(command) }
     if let configuration = setup.account { await connect(configuration) }
     refreshLog()
     let keys = terminal.events
@@ -90,9 +109,13 @@ actor AppRunner {
     for notice in [setup.notice, log?.notice].compactMap(\.self) { app.toast(notice, tone: .bad, at: .now()) }
     try? log?.closeUnfinished(reason: "dropped")
     await withCheckedContinuation { if isQuitting { $0.resume() } else { quitting = $0 } }
+    _ = terminal.read(app, at: .now())  // the last words, where there are words
     clock.cancel()
     keyTask.cancel()
     ringer.stop()
+    shell?.close()
+    shell = nil
+    desk.scout?.close()
     await disconnect()
     await studio.close()
   }
@@ -112,16 +135,24 @@ actor AppRunner {
     if isAnimated { touch() }  // also for the last time: what just went must go from the screen too
     carryOut(app.tick(at: now))
     takeFigures(at: now)
+    followCall(at: now)
     ringer.follow(board, quietly: app.model.account.presence == .dnd, at: now)
+    tellControl()
+    followConfiguration(at: now)
     for sentence in notices.take() { app.toast(sentence, tone: .bad, at: now) }
     let moving = hasNewPictures()
     if moving || dirty || isAnimated { present(at: now) }
-    return session != nil ? frameTime : isAnimated ? .milliseconds(100) : .milliseconds(500)
+    if session != nil || desk.scout != nil { return frameTime }
+    return isAnimated ? .milliseconds(100) : .milliseconds(500)
   }
 
   private var frameTime: Duration { .milliseconds(1_000 / Int64(setup.configuration.screen.framesPerSecond)) }
 
-  private var isAnimated: Bool { board.current != nil || !app.model.view.toasts.isEmpty }
+  private var isAnimated: Bool {
+    board.current != nil || desk.scout != nil || !app.model.view.toasts.isEmpty
+      || app.model.view.shell.prefixSince != nil
+      || app.model.view.pending != nil
+  }
 
   private func hasNewPictures() -> Bool {
     guard let session else { return false }
@@ -144,22 +175,28 @@ actor AppRunner {
     dirty = false
     app.model.wall = WallClock(now: .now(), utcOffset: LocalTime.offset)
     attachPictures()
+    if terminal.read(app, at: now) { return }
     let frame = app.render(size: terminal.size, at: now)
-    let tiles = frame.pictures.compactMap { placement -> PictureTile? in
+    terminal.present(layers: frame.layers, pictures: tiles(of: frame), cursor: frame.caret)
+  }
+
+  /// The pictures of `frame` as they are now.
+  func tiles(of frame: Frame) -> [PictureTile] {
+    frame.pictures.compactMap { placement -> PictureTile? in
       guard let picture = picture(placement.id) else { return nil }
       return PictureTile(
         id: placement.id, rect: placement.rect, frame: picture,
         mirrored: placement.mirrored && setup.configuration.video.mirror,
         fit: placement.fit)
     }
-    terminal.present(layers: frame.layers, pictures: tiles, cursor: frame.caret)
   }
 
   private func picture(_ id: PictureID) -> VideoFrame? {
-    id == CallBoard.ownPicture ? session?.ownPicture.frame : session?.remotePicture.frame
+    if id == CallDesk.preview { return previewPicture }
+    return id == CallBoard.ownPicture ? session?.ownPicture.frame : session?.remotePicture.frame
   }
 
-  private func attachPictures() {
+  func attachPictures() {
     guard let call = app.model.call, !call.isOver else { return }
     app.model.call?.localVideo =
       call.cameraOn && session?.ownPicture.frame != nil ? CallBoard.ownPicture : nil
@@ -174,8 +211,12 @@ actor AppRunner {
 
   private func pressed(_ key: Key) {
     let now = MonotonicTime.now()
-    if case .resize = key { applyTheme() }  // it also tells that the terminal has said more about itself
+    if case .resize = key {  // it also tells that the terminal has said more about itself
+      applyTheme()
+      followTerminal()
+    }
     carryOut(app.handle(key, at: now))
+    if case .resize(let size) = key { shell?.resize(size) }
     present(at: now)
   }
 
@@ -230,6 +271,7 @@ actor AppRunner {
     case .contacts(let snapshot):
       contacts = snapshot
       refreshContacts()
+    case .chat(let message): heard(message)
     case .refused(let sentence): app.toast(sentence, tone: .bad, at: .now())
     case .stopped: break
     }

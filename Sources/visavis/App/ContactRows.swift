@@ -17,14 +17,16 @@ enum ContactRows {
   }
 
   private static func row(_ contact: Contact, calls: [CallNote]) -> ContactRow {
-    ContactRow(
+    var row = ContactRow(
       jid: "\(contact.jid)", name: contact.name ?? contact.jid.local ?? "", groups: contact.groups,
       presence: presence(contact.availability), status: contact.status ?? "",
       devices: contact.devices.map { device in
         Views.Device(
           name: device.clientName ?? device.jid.resource ?? "", voice: device.supportsVoice,
-          video: device.supportsVideo)
+          video: device.supportsVideo, groups: device.supportsMuji)
       }, calls: calls, subscription: subscription(contact))
+    row.blocked = contact.isBlocked
+    return row
   }
 
   private static func subscription(_ contact: Contact) -> ContactRow.Subscription {

@@ -1,11 +1,12 @@
 import Base
 import System
+import Views
 
 /// Tells the desktop of an incoming call through notify-send, where there is one.
 enum DesktopNotice {
-  static func incoming(from name: String, video: Bool) {
+  static func incoming(from name: String, video: Bool, _ words: Catalogue = Catalogue()) {
     guard let program = Environment.locate("notify-send") else { return }
-    let text = video ? "wants a video call" : "wants a voice call"
+    let text = words(video ? .wantsVideo : .wantsVoice)
     do {
       let child = try ChildProcess(
         arguments: [

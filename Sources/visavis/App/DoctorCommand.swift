@@ -178,8 +178,7 @@ struct Doctor {
 
   /// What the app would say of the person's own keys.
   private func keys(_ configuration: Configuration) -> [Finding] {
-    var keymap = Keymap.visavis
-    return keymap.apply(configuration.keys).map { sentence in
+    configuration.keymap.problems.map { sentence in
       Finding(
         part: "configuration", state: .bad, what: harmless(sentence),
         remedy: "Correct [keys] in the configuration; ? in the app lists all keys.")

@@ -10,25 +10,30 @@ import System
 /// without the others (the commonest complaint about other clients is a call that rang nowhere).
 final class Ringer: Sendable {
   private struct State {
+    var settings: Configuration
     var looping: RingtoneKind?
     var nextBell = MonotonicTime.zero
   }
 
   private let player: TonePlayer
-  private let settings: Configuration
   private let bell: @Sendable () -> Void
   private let onProblem: @Sendable (String) -> Void
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   init(
     _ settings: Configuration, folders: [String], bell: @escaping @Sendable () -> Void,
     onProblem: @escaping @Sendable (String) -> Void
   ) {
-    self.settings = settings
+    state = Mutex(State(settings: settings))
     self.bell = bell
     self.onProblem = onProblem
     player = TonePlayer(folders: folders)
   }
+
+  /// Goes on with other settings; a tone that plays goes on as it is.
+  func adopt(_ settings: Configuration) { state.withLock { $0.settings = settings } }
+
+  private var settings: Configuration { state.withLock { $0.settings } }
 
   /// Follows the calls as they stand now: what should sound goes on sounding, everything else stops. `quietly`: who
   /// does not want to be disturbed hears no call come in.

@@ -3,6 +3,7 @@ import Screen
 import Store
 import System
 import Terminal
+import Views
 
 extension Configuration {
   /// What the configuration says of the terminal.
@@ -16,25 +17,34 @@ extension Configuration {
       case .palette16: .ansi16
       case .mono: .mono
       }
-    options.overrides.pictures =
-      switch screen.symbols {
-      case .auto: nil
-      case .half: .halfBlock
-      case .ascii: .ascii
-      case .quadrant: .quadrant
-      }
+    // The settings have the encodings' own names, and "auto".
+    options.overrides.pictures = PictureEncoding(rawValue: screen.symbols.rawValue)
     return options
   }
-}
 
-extension Keymap {
-  /// Takes the person's own keys; returns what is wrong with them, in sentences.
-  mutating func apply(_ keys: [String: [String]]) -> [String] {
-    let lines = keys.sorted { $0.key < $1.key }.map { name, keys in
-      "\(name) = \(keys.isEmpty ? "none" : keys.joined(separator: " "))"
+  /// The keys as they are set, and what is wrong with them, in sentences.
+  var keymap: (keys: Keymap, problems: [String]) {
+    var map = Keymap.visavis(style: Views.KeyStyle(rawValue: keyboard.style.rawValue) ?? .standard)
+    var problems: [String] = []
+    map.chordTime = .milliseconds(keyboard.chordTime)
+    if let leader = Key(name: keyboard.leader) {
+      map.leader = leader
+    } else {
+      problems.append("keys.leader: “\(keyboard.leader.prefix(20))” is not a key.")
     }
-    let issues = apply(overrides: lines.joined(separator: "\n"))
-    return issues.map { "keys: \($0.message)" } + conflicts().map(\.sentence)
+    for (name, keys) in self.keys.sorted(by: { $0.key < $1.key }) {
+      if let problem = map.rebind(name, toNames: keys) { problems.append("keys: \(problem).") }
+    }
+    return (map, problems + map.conflicts().map(\.sentence))
+  }
+
+  /// The words in the language that is set, or that the locale asks for.
+  var words: Catalogue {
+    switch screen.language {
+    case .english: Catalogue(.english)
+    case .chinese: Catalogue(.chinese)
+    case .auto: Catalogue(Catalogue.Language(locale: Environment.all))
+    }
   }
 }
 

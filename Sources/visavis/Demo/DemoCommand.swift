@@ -12,7 +12,8 @@ import XMPPLink
 /// media over loopback. Nothing leaves the machine; nothing is written outside a temporary folder.
 enum DemoCommand {
   static let help = """
-    visavis demo [--friends N]: the app with a private server on this machine and synthetic friends.
+    visavis demo [--friends N] [--shell [COMMAND…]]: the app with a private server on this machine and
+    synthetic friends; with --shell above your shell, or a command.
 
       Echo     answers, and sends your own picture and voice back
       Mira     calls you after a few seconds
@@ -41,6 +42,8 @@ enum DemoCommand {
       configuration: configuration, account: stage.account, media: try media(configuration),
       folders: .standard)
     setup.logFile = stage.folder.file("calls.db")
+    setup.linear = options.linear
+    if let command = arguments.shell { setup.shell = try ShellCommand.check(command, configuration) }
     return try await AppCommand.show(setup)
   }
 
@@ -65,10 +68,19 @@ enum DemoCommand {
 /// The demo's command line.
 struct DemoArguments {
   var friends: [DemoFriend]
+  /// What to run in a shell below the calls.
+  var shell: [String]?
 
   static func parse(_ words: [String]) throws(UsageError) -> DemoArguments {
-    var reader = ArgumentReader(words)
     var count = DemoFriend.all.count
+    var words = words
+    var shell: [String]?
+    // What follows is the command's own, options and all.
+    if let place = words.firstIndex(of: "--shell") {
+      shell = Array(words[(place + 1)...])
+      words = Array(words[..<place])
+    }
+    var reader = ArgumentReader(words)
     while let word = reader.next() {
       switch word {
       case .option("--friends"): count = try reader.number(of: "--friends", in: 1...16)
@@ -80,6 +92,6 @@ struct DemoArguments {
         throw UsageError("visavis demo takes no bare words; what is “\(word.prefix(40))” for?")
       }
     }
-    return DemoArguments(friends: DemoFriend.cast(count))
+    return DemoArguments(friends: DemoFriend.cast(count), shell: shell)
   }
 }

@@ -84,7 +84,7 @@ actor PeerRunner {
       lines.write("failed", [("reason", .string(sentence))])
       complaint = sentence
       finish(1)
-    case .contacts, .refused, .stopped: break
+    case .contacts, .chat, .refused, .stopped: break
     }
   }
 

@@ -27,7 +27,7 @@ final class TmuxTerminal: Sendable {
     reader = Self.read(fifo, into: output)
     try await tmux(
       "start-server", ";", "set", "-g", "default-terminal", "tmux-256color", ";", "new-session", "-d", "-x",
-      "\(width)", "-y", "\(height)", "env -u NO_COLOR PS1='ready> ' bash --norc --noprofile -i")
+      "\(width)", "-y", "\(height)", "env PS1='ready> ' bash --norc --noprofile -i")
     try await tmux("pipe-pane", "cat >'\(fifo)'")
     try await shows("ready>")
   }
@@ -50,7 +50,9 @@ final class TmuxTerminal: Sendable {
 
   @discardableResult
   private func tmux(_ arguments: String...) async throws -> String {
-    let result = try await Program.run(["tmux", "-S", folder.file("socket"), "-f", "/dev/null"] + arguments)
+    // Test runners ask for no colours, and what the server is started with is handed on to every pane.
+    let result = try await Program.run(
+      ["env", "-u", "NO_COLOR", "tmux", "-S", folder.file("socket"), "-f", "/dev/null"] + arguments)
     guard result.status == .exited(0) else {
       throw Program.Missing(description: "tmux \(arguments.joined(separator: " ")): \(result.errors)")
     }

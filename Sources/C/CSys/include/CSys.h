@@ -13,8 +13,9 @@ void vv_name_thread(const char *_Nonnull name);
 int vv_semaphore_wait_until(sem_t *_Nonnull semaphore, int64_t nanoseconds);
 
 /// Starts argv[0] (searched in PATH) with the three descriptors as its stdin, stdout, stderr (-1: /dev/null), in a session
-/// of its own if `new_session`, as `uid` and `gid` unless they are negative. Every other descriptor is closed in it. It gets
-/// SIGTERM when the *thread* that calls this ends. Returns its pid, or -errno.
+/// of its own if `new_session` (its stdin becomes that session's terminal if it is one), as `uid` and `gid` unless they
+/// are negative. Every other descriptor is closed in it. It gets SIGTERM when the *thread* that calls this ends. Returns
+/// its pid, or -errno.
 pid_t vv_spawn(const char *_Nullable const *_Nonnull argv, const char *_Nullable const *_Nullable envp, int in_fd,
                int out_fd, int err_fd, int new_session, int uid, int gid);
 
@@ -64,5 +65,30 @@ int vv_free_loopback_port(void);
 
 /// 1 if 127.0.0.1:`port` accepts a TCP connection, else 0.
 int vv_loopback_accepts(int port);
+
+/// A local socket at `path` that listens, close-on-exec and non-blocking, that only its owner may connect to (0600). What
+/// is at `path` must be gone. The descriptor, or -errno.
+int vv_unix_listen(const char *_Nonnull path);
+
+/// A connection to the local socket at `path`, close-on-exec and blocking. The descriptor, or -errno.
+int vv_unix_connect(const char *_Nonnull path);
+
+/// The next connection that waits at `fd`, close-on-exec and non-blocking. The descriptor, or -errno.
+int vv_unix_accept(int fd);
+
+/// The user that the process at the other end of a local socket ran as when it connected (or listened); -errno.
+int64_t vv_unix_peer(int fd);
+
+/// Sends without ever raising SIGPIPE. How many bytes were taken, or -errno.
+ssize_t vv_unix_send(int fd, const void *_Nullable bytes, size_t count);
+
+/// Ends a connection for both sides; whoever reads it wakes up.
+void vv_unix_shutdown(int fd);
+
+/// A pseudo-terminal: ends[0] is ours and never blocks, ends[1] is the program's. 0, or -errno.
+int vv_pty_open(int columns, int rows, int *_Nonnull ends);
+
+/// Says how large the pseudo-terminal is; its programs get SIGWINCH. 1 if that worked.
+int vv_pty_resize(int master, int columns, int rows);
 
 #endif

@@ -1,7 +1,7 @@
 /// Finds what somebody who mistyped a name probably meant.
-enum NearestName {
+public enum NearestName {
   /// The name closest to `word`, if it is close enough to be meant.
-  static func find(_ word: String, in names: some Sequence<String>) -> String? {
+  public static func find(_ word: String, in names: some Sequence<String>) -> String? {
     var best: (name: String, distance: Int)?
     for name in names {
       let distance = distance(word, name)
@@ -12,7 +12,7 @@ enum NearestName {
   }
 
   /// How many letters must be added, removed, changed or swapped with their neighbour (Damerau-Levenshtein).
-  static func distance(_ a: String, _ b: String) -> Int {
+  public static func distance(_ a: String, _ b: String) -> Int {
     let (a, b) = (Array(a), Array(b))
     var rows = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
     for i in 0...a.count { rows[i][0] = i }
