@@ -28,13 +28,14 @@ struct FloatScreen {
   /// Shows the call of the Visavis that listens at `path` until it ends or the person leaves.
   static func run(_ path: String, framesPerSecond: Int, _ options: GlobalOptions) async throws -> Int32 {
     let (events, sink) = AsyncStream.makeStream(of: Event.self)
-    let watch = try SignalWatch([.terminate, .interrupt, .hangUp]) { _ in sink.yield(.leave) }
-    defer { watch.stop() }
     let client = try LineClient(
       path: path, onLine: { sink.yield(.line($0)) }, onEnd: { sink.yield(.gone) })
     defer { client.close() }
     let terminal = try NcursesTerminal.open(terminalOptions(options))
     defer { terminal.close() }
+    // After the terminal's own handlers, which would end the program on the spot.
+    let watch = try SignalWatch([.terminate, .interrupt, .hangUp]) { _ in sink.yield(.leave) }
+    defer { watch.stop() }
     let keys = terminal.events
     let keyTask = Task {
       for await key in keys { sink.yield(.key(key)) }

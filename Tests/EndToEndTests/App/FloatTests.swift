@@ -1,4 +1,5 @@
 import Base
+import Glibc
 import System
 import Testing
 
@@ -63,6 +64,31 @@ extension EndToEnd.Control {
       try await terminal.press("q")
       try await terminal.shows("status=0")
       #expect(try terminal.leftovers() == [])
+    }
+  }
+
+  @Test func `a pane that is closed takes its program along`() async throws {
+    try await withTerminal(120, 30) { terminal in
+      try await terminal.demo()
+      try await terminal.ctl("call", "echo@demo.visavis")
+      try await terminal.state { $0["phase"].string == "active" }
+      #expect(try await float(terminal, "--pane").status == .exited(0))
+      #expect(try await panes("2", in: terminal))
+      try await moves(terminal)
+      let pid = try #require(Int32(try await terminal.variable("pane_pid")))
+      try await terminal.closePane()
+      #expect(try await panes("1", in: terminal))
+      let gone = try await offPool {
+        for _ in 0..<200 where Glibc.kill(pid, 0) == 0 { usleep(50_000) }
+        return Glibc.kill(pid, 0) != 0
+      }
+      #expect(gone)
+      try await terminal.ctl("hangup")
+      try await terminal.shows("The call with Echo has ended.")
+      try await terminal.press("Escape")
+      try await terminal.shows("● Echo", "? keys")
+      try await terminal.press("q")
+      try await terminal.shows("status=0")
     }
   }
 

@@ -151,6 +151,9 @@ final class TmuxTerminal: Sendable {
   /// Names of what is left in the folder for temporary files. libpulse leaves an empty folder of its own.
   func leftovers() throws -> [String] { try Files.list(temporary).filter { !$0.hasPrefix("pulse-") } }
 
+  /// Closes the pane in front, as somebody else would.
+  func closePane() async throws { try await tmux("kill-pane") }
+
   func close() async {
     _ = try? await tmux("kill-server")
     for pid in processes() { kill(pid, SIGKILL) }
