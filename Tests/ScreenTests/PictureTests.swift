@@ -209,4 +209,21 @@ import Testing
     let encoder = ASCIIEncoder(tolerance: PictureTolerance(8), depth: .mono)
     #expect(encoder.encode(samples(rgb), old: .unknown) == Cell(Glyph(glyph)))
   }
+
+  @Test(arguments: [0x000000, 0xFFFFFF, 0x808080, 0x3060C0, 0xF01008, 0x20E0FF] as [UInt32])
+  func `a character and its paper together have the picture's colour`(rgb: UInt32) throws {
+    let encoder = ASCIIEncoder(tolerance: PictureTolerance(8), depth: .trueColor)
+    let cell = try #require(encoder.encode(samples(rgb), old: .unknown))
+    let (fore, back) = (
+      try #require(cell.foreground.approximateRGB), try #require(cell.background.approximateRGB)
+    )
+    // Half of what any of the characters inks, and a little: no colour is far off.
+    for shift in [0, 8, 16] as [UInt32] {
+      let (ink, paper) = (Int(fore >> shift & 255), Int(back >> shift & 255))
+      let wanted = Int(rgb >> shift & 255)
+      #expect(abs(paper - wanted) <= 40 && (ink >= wanted - 1 || cell.glyph == .space))
+      #expect(min(ink, paper) <= wanted && wanted <= max(ink, paper))
+    }
+    #expect(encoder.encode(samples(rgb), old: cell) == nil)
+  }
 }

@@ -81,36 +81,3 @@ extension ColorDepth {
     return .palette(best)
   }
 }
-
-/// Characters from light to dense, for terminals without blocks or colours.
-struct ASCIIEncoder: CellEncoder {
-  let tolerance: PictureTolerance
-  let depth: ColorDepth
-
-  @inline(__always)
-  func gather(_ at: UnsafePointer<UInt32>, _ stride: Int, dim: Bool) -> SIMD4<UInt32> {
-    unsafe SIMD4<UInt32>(repeating: at[0]).dimmed(dim)
-  }
-
-  private static let ramp = " .:-=+*#%@".unicodeScalars.map { Glyph(scalar: $0) }
-
-  @inline(__always)
-  func encode(_ samples: SIMD4<UInt32>, old: Cell) -> Cell? {
-    let luma = samples[0].luma
-    let steps = Int32(Self.ramp.count)
-    var level = Int((luma &* steps) >> 8)
-    // A level stays until the brightness is clearly in the next one.
-    if let kept = Self.ramp.firstIndex(of: old.glyph) {
-      let centre = (2 &* Int32(kept) &+ 1) &* 128 / steps
-      if abs(luma &- centre) <= 128 / steps &+ tolerance.step { level = kept }
-    }
-    let slack = 4 &* tolerance.squared
-    var fore = depth.choose(samples[0], keeping: old.foreground, slack)
-    if depth == .trueColor, let shown = old.foreground.approximateRGB, shown.squaredError(samples[0]) <= slack
-    {
-      fore = old.foreground
-    }
-    let cell = Cell(Self.ramp[level], level == 0 ? old.foreground : fore, .default)
-    return cell == old ? nil : cell
-  }
-}

@@ -29,15 +29,17 @@ enum Ink {
   /// U+2596…U+259F: bit 0 upper left, 1 upper right, 2 lower left, 3 lower right.
   private static let quadrants = [4, 8, 1, 13, 9, 7, 11, 2, 6, 14]
 
-  /// Printable characters from light to dark; even a dense one leaves half of its cell free.
-  private static let shades = Array(
-    " `.-':_,^=;><+!rc*/z?sLTv)J7(|Fi{C}fI31tlu[neoZ5Yxjya]2ESwqkP6h9d4VpOGbUAKXHm8RD#$Bg0MNWQ%&@"
-      .unicodeScalars)
+  /// How much of its cell each of U+0021…U+007E inks in DejaVu Sans Mono, in thousandths.
+  private static let letters = [
+    85, 65, 248, 211, 189, 232, 33, 113, 113, 95, 110, 44, 29, 26, 109, 247, 155, 182, 189, 199, 195, 232,
+    144, 254, 233, 53, 71, 118, 118, 118, 126, 276, 218, 274, 165, 243, 216, 175, 216, 237, 173, 157, 231,
+    143, 275, 274, 236, 210, 254, 250, 200, 155, 219, 189, 269, 200, 156, 196, 137, 109, 137, 70, 60, 22,
+    196, 220, 132, 220, 190, 147, 244, 192, 134, 144, 191, 125, 219, 165, 182, 220, 221, 106, 154, 142, 164,
+    138, 189, 147, 173, 142, 152, 120, 150, 60,
+  ]
 
-  private static func letter(_ scalar: UInt32) -> Float {
-    let place = shades.firstIndex { $0.value == scalar } ?? 45
-    return 0.5 * Float(place) / Float(shades.count - 1)
-  }
+  /// Where a letter's strokes lie differs from font to font: they are spread over the cell.
+  private static func letter(_ scalar: UInt32) -> Float { Float(letters[Int(scalar) - 0x21]) / 1_000 }
 
   /// A rectangle in fractions of the cell.
   private static func area(_ left: Double, _ top: Double, _ right: Double, _ bottom: Double) -> [Float] {
