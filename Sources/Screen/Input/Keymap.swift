@@ -1,3 +1,5 @@
+public import Base
+
 /// Which keys do what. Actions and contexts are plain names ("hangup" in "call"); several keys may mean one action.
 public struct Keymap: Sendable, Equatable {
   /// One binding.
@@ -20,13 +22,16 @@ public struct Keymap: Sendable, Equatable {
     public var actions: [String]
     /// The chord of the second action that the key begins: the key acts only after a pause then.
     public var chord: Key?
+    /// The conflict as a sentence, in English.
+    public var sentence: String { said.english }
     /// The conflict as a sentence.
-    public var sentence: String {
-      guard let chord, let first = actions.first, let last = actions.last else {
-        return "In “\(context)”, \(key.label()) is bound to \(actions.joined(separator: " and to "))."
+    public var said: Sentence {
+      let (key, first, last) = (key.label(), actions.first ?? "", actions.last ?? "")
+      guard let chord, !actions.isEmpty else {
+        let all: Sentence = actions.dropFirst().reduce("\(first)") { "\($0) and to \($1)" }
+        return "In “\(context)”, \(key) is bound to \(all)."
       }
-      let start = "In “\(context)”, \(key.label()) is bound to \(first)"
-      return start + " and begins \(chord.label()), bound to \(last)."
+      return "In “\(context)”, \(key) is bound to \(first) and begins \(chord.label()), bound to \(last)."
     }
   }
 

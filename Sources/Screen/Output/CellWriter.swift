@@ -20,43 +20,53 @@ struct CellWriter {
     let unsure = cell.glyph.isCluster
     if unsure, width == 2 {
       // Where the terminal takes one cell only, the second must not keep what it showed before.
-      move(to: Point(x: x, y: y))
-      setPen(cell.style)
-      bytes.append(contentsOf: [0x20, 0x20])
+      place(Cell(.space, cell.style), x: x, y: y)
+      bytes.append(0x20)
       cursor = x + 2 < size.width ? Point(x: x + 2, y: y) : nil
     }
-    move(to: Point(x: x, y: y))
-    setPen(cell.style)
-    append(cell.glyph)
+    place(cell, x: x, y: y)
     cursor = unsure || x + width >= size.width ? nil : Point(x: x + width, y: y)
+  }
+
+  private mutating func place(_ cell: Cell, x: Int, y: Int) {
+    var run = ByteRun()
+    move(to: Point(x: x, y: y), &run)
+    setPen(cell.style, &run)
+    run.append(cell.glyph)
+    run.add(to: &bytes)
+    if cell.glyph.isCluster { bytes.append(contentsOf: cell.glyph.text.utf8) }
   }
 
   /// Moves the terminal's cursor.
   mutating func move(to point: Point) {
+    var run = ByteRun()
+    move(to: point, &run)
+    run.add(to: &bytes)
+  }
+
+  private mutating func move(to point: Point, _ run: inout ByteRun) {
     guard cursor != point else { return }
     defer { cursor = point }
-    guard let from = cursor else { return address(point) }
+    guard let from = cursor else { return Self.address(point, &run) }
     if from.y == point.y, point.x > from.x {
-      append("\u{1B}[")
-      if point.x - from.x > 1 { append(number: point.x - from.x) }
-      bytes.append(UInt8(ascii: "C"))
+      run.forward(by: point.x - from.x)
     } else if point.x == 0, from.y == point.y {
-      bytes.append(0x0D)
-    } else if point.x == 0, from.y + 1 == point.y {
-      bytes.append(contentsOf: [0x0D, 0x0A])
+      run.append(0x0D)
+    } else if from.y + 1 == point.y, point.x == 0 || point.y >= 9 {
+      // From the tenth row on shorter than an address.
+      run.append(0x0D)
+      run.append(0x0A)
+      if point.x > 0 { run.forward(by: point.x) }
     } else {
-      address(point)
+      Self.address(point, &run)
     }
   }
 
-  private mutating func address(_ point: Point) {
-    append("\u{1B}[")
-    append(number: point.y + 1)
-    if point.x > 0 {
-      bytes.append(UInt8(ascii: ";"))
-      append(number: point.x + 1)
-    }
-    bytes.append(UInt8(ascii: "H"))
+  private static func address(_ point: Point, _ run: inout ByteRun) {
+    run.begin()
+    run.append(parameter: point.y + 1)
+    if point.x > 0 { run.append(parameter: point.x + 1) }
+    run.end(UInt8(ascii: "H"))
   }
 
   /// Clears the screen in the terminal's own colours.
@@ -72,108 +82,88 @@ struct CellWriter {
   mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
   }
-
-  private mutating func append(_ glyph: Glyph) {
-    let value = glyph.rawValue
-    if value < 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: value < 0x20 || value == 0x7F ? 0x20 : value))
-    } else if value < 0x800 {
-      bytes.append(UInt8(truncatingIfNeeded: 0xC0 | value >> 6))
-      bytes.append(UInt8(truncatingIfNeeded: 0x80 | value & 63))
-    } else if value < 0x1_0000 {
-      bytes.append(UInt8(truncatingIfNeeded: 0xE0 | value >> 12))
-      bytes.append(UInt8(truncatingIfNeeded: 0x80 | value >> 6 & 63))
-      bytes.append(UInt8(truncatingIfNeeded: 0x80 | value & 63))
-    } else if value < 0x11_0000 {
-      bytes.append(UInt8(truncatingIfNeeded: 0xF0 | value >> 18))
-      bytes.append(UInt8(truncatingIfNeeded: 0x80 | value >> 12 & 63))
-      bytes.append(UInt8(truncatingIfNeeded: 0x80 | value >> 6 & 63))
-      bytes.append(UInt8(truncatingIfNeeded: 0x80 | value & 63))
-    } else {
-      bytes.append(contentsOf: glyph.text.utf8)
-    }
-  }
-
-  mutating func append(number: Int) {
-    if number < 256 {
-      let digits = DecimalDigits.table[number]
-      for place in 0..<Int(digits.count) { bytes.append(digits.bytes[place]) }
-    } else {
-      bytes.append(contentsOf: String(number).utf8)
-    }
-  }
-}
-
-/// "0" to "255" ready to copy.
-private struct DecimalDigits {
-  var bytes: SIMD4<UInt8>
-  var count: UInt8
-
-  static let table: [DecimalDigits] = (0..<256).map { number in
-    var entry = DecimalDigits(bytes: SIMD4(repeating: 0), count: 0)
-    for digit in String(number).utf8 {
-      entry.bytes[Int(entry.count)] = digit
-      entry.count += 1
-    }
-    return entry
-  }
 }
 
 // MARK: - SGR
 
 extension CellWriter {
-  private mutating func setPen(_ style: Style) {
+  @inline(__always)
+  private mutating func setPen(_ style: Style, _ run: inout ByteRun) {
     let style = colors == .mono ? Style(style.attributes) : style
     guard pen != style else { return }
-    defer { pen = style }
-    append("\u{1B}[")
-    var separator = false
+    run.begin()
     var from = pen ?? .plain
     if pen == nil || !from.attributes.subtracting(style.attributes).isEmpty {
-      bytes.append(UInt8(ascii: "0"))
+      run.append(parameter: 0)
       from = .plain
-      separator = true
     }
-    appendAttributes(style.attributes.subtracting(from.attributes), &separator)
-    if style.foreground != from.foreground { append(color: style.foreground, base: 30, &separator) }
-    if style.background != from.background { append(color: style.background, base: 40, &separator) }
-    bytes.append(UInt8(ascii: "m"))
+    let added = style.attributes.subtracting(from.attributes)
+    if !added.isEmpty { run.append(added) }
+    if style.foreground != from.foreground { append(color: style.foreground, base: 30, &run) }
+    if style.background != from.background { append(color: style.background, base: 40, &run) }
+    run.end(UInt8(ascii: "m"))
+    pen = style
   }
 
-  private mutating func appendAttributes(_ attributes: Attributes, _ separator: inout Bool) {
-    guard !attributes.isEmpty else { return }
-    let codes: [(Attributes, UInt8)] = [
+  @inline(__always)
+  private func append(color: Color, base: Int, _ run: inout ByteRun) {
+    switch (colors == .trueColor ? color : colors.nearest(color)).kind {
+    case .default: run.append(parameter: base + 9)
+    case .palette(let index) where index < 8: run.append(parameter: base + Int(index))
+    case .palette(let index) where index < 16:
+      run.append(parameter: base + 52 + Int(index))  // 90…97, 100…107
+    case .palette(let index):
+      run.append(parameter: base + 8)
+      run.append(parameter: 5)
+      run.append(parameter: Int(index))
+    case .rgb(let r, let g, let b):
+      run.append(parameter: base + 8)
+      run.append(parameter: 2)
+      run.append(parameter: Int(r))
+      run.append(parameter: Int(g))
+      run.append(parameter: Int(b))
+    }
+  }
+}
+
+extension ByteRun {
+  /// Moves the cursor to the right.
+  fileprivate mutating func forward(by count: Int) {
+    begin()
+    if count > 1 { append(number: count) }
+    append(UInt8(ascii: "C"))
+  }
+
+  /// The parameters that switch `attributes` on.
+  fileprivate mutating func append(_ attributes: Attributes) {
+    let codes: [(Attributes, Int)] = [
       (.bold, 1), (.dim, 2), (.italic, 3), (.underline, 4), (.reverse, 7), (.strike, 9),
     ]
-    for (attribute, code) in codes where attributes.contains(attribute) {
-      separate(&separator)
-      bytes.append(0x30 + code)
+    for (attribute, code) in codes where attributes.contains(attribute) { append(parameter: code) }
+  }
+
+  /// A glyph of one scalar in UTF-8; nothing of a cluster.
+  @inline(__always)
+  fileprivate mutating func append(_ glyph: Glyph) {
+    let value = glyph.rawValue
+    if value < 0x80 {
+      append(UInt8(truncatingIfNeeded: value < 0x20 || value == 0x7F ? 0x20 : value))
+    } else if value < 0x800 {
+      append(UInt8(truncatingIfNeeded: 0xC0 | value >> 6))
+      append(last: value)
+    } else if value < 0x1_0000 {
+      append(UInt8(truncatingIfNeeded: 0xE0 | value >> 12))
+      append(last: value >> 6)
+      append(last: value)
+    } else if value < 0x11_0000 {
+      append(UInt8(truncatingIfNeeded: 0xF0 | value >> 18))
+      append(last: value >> 12)
+      append(last: value >> 6)
+      append(last: value)
     }
   }
 
-  private mutating func append(color: Color, base: Int, _ separator: inout Bool) {
-    separate(&separator)
-    switch colors.nearest(color).kind {
-    case .default: append(number: base + 9)
-    case .palette(let index) where index < 8: append(number: base + Int(index))
-    case .palette(let index) where index < 16: append(number: base + 52 + Int(index))  // 90…97, 100…107
-    case .palette(let index):
-      append(number: base + 8)
-      append(";5;")
-      append(number: Int(index))
-    case .rgb(let r, let g, let b):
-      append(number: base + 8)
-      append(";2;")
-      append(number: Int(r))
-      bytes.append(UInt8(ascii: ";"))
-      append(number: Int(g))
-      bytes.append(UInt8(ascii: ";"))
-      append(number: Int(b))
-    }
-  }
-
-  private mutating func separate(_ separator: inout Bool) {
-    if separator { bytes.append(UInt8(ascii: ";")) }
-    separator = true
-  }
+  /// A byte of UTF-8 that continues a scalar, from its six lowest bits.
+  @inline(__always)
+  private mutating func append(last bits: UInt32) { append(UInt8(truncatingIfNeeded: 0x80 | bits & 63)) }
 }

@@ -94,6 +94,8 @@ struct PicturePass {
     let first = (line.y &- layout.cells.y) &* samples.height &* line.stride
     let covers = line.y >= layout.cells.y && line.y < layout.cells.maxY
     guard let pixels = unsafe line.pixels.baseAddress else { return }
+    // Only within a row, so that a picture painted in parts is the same as one painted at once.
+    var last: Cell?
     for x in line.columns {
       let index = y &* size.width &+ x
       let place = unsafe line.wanted[index]
@@ -104,13 +106,13 @@ struct PicturePass {
       if covers, column >= 0, column < layout.cells.width {
         let values = unsafe encoder.gather(
           pixels + first + column &* samples.width, line.stride, dim: place.attributes.contains(.dim))
-        cell = encoder.encode(values, old: old)
+        cell = encoder.encode(values, old: old)?.reusing(last, encoder.tolerance)
       } else {
         // Beside the picture.
-        let empty = Cell(.space, place.foreground, place.background)
-        cell = empty == old ? nil : empty
+        cell = Cell(.space, place.foreground, place.background)
       }
-      guard let cell else { continue }
+      guard let cell, cell != old else { continue }
+      last = cell
       writer.write(cell, x: x, y: y)
       unsafe line.shown[index] = cell
       written &+= 1

@@ -66,7 +66,7 @@ public struct TerminalProbe: Sendable {
   public private(set) var environment: Environment
   /// A shared memory object of one pixel, three bytes, for the terminal to try; nil asks nothing about shared memory.
   public var sharedName: String?
-  private let overrides: Overrides
+  private var overrides: Overrides
   /// Whether the last question was answered: nothing more will come.
   public private(set) var isComplete = false
   private var version = ""
@@ -125,6 +125,9 @@ public struct TerminalProbe: Sendable {
     if pixels.width > 0 { cellPixels = nil }
     return answers ? Array(sizeQuestions.utf8) : []
   }
+
+  /// What a person had set about pictures no longer counts.
+  public mutating func forgetPictures() { overrides.pictures = nil }
 
   /// The terminal has left pictures in shared memory untouched: they go with the frame from now on.
   public mutating func refuseSharedImages() { takesShared = false }

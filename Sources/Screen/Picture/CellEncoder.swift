@@ -3,6 +3,9 @@ protocol CellEncoder {
   /// What is kept of a cell's samples while it is encoded: few ones themselves, sums of many.
   associatedtype Samples
 
+  /// How far what is shown may be from what should be.
+  var tolerance: PictureTolerance { get }
+
   /// Collects a cell's samples: `at` is its upper left one, rows are `stride` apart; `dim` halves their brightness.
   func gather(_ at: UnsafePointer<UInt32>, _ stride: Int, dim: Bool) -> Samples
 

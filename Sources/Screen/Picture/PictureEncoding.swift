@@ -71,14 +71,16 @@ extension UInt32 {
   /// Whether a channel of two 0xRRGGBB colours differs by more than `step`.
   @inline(__always)
   func isFar(from other: UInt32, _ step: Int32) -> Bool {
-    if self == other { return false }
-    let r = Int32(truncatingIfNeeded: self &>> 16 & 255) &- Int32(truncatingIfNeeded: other &>> 16 & 255)
-    let g = Int32(truncatingIfNeeded: self &>> 8 & 255) &- Int32(truncatingIfNeeded: other &>> 8 & 255)
-    let b = Int32(truncatingIfNeeded: self & 255) &- Int32(truncatingIfNeeded: other & 255)
-    let range = UInt32(bitPattern: 2 &* step)
-    return UInt32(bitPattern: r &+ step) > range || UInt32(bitPattern: g &+ step) > range
-      || UInt32(bitPattern: b &+ step) > range
+    // Each channel has 16 bits of a word to itself; the topmost stays set while the difference is within bounds.
+    let most: UInt64 = 0x8000_8000_8000
+    let limit = most &+ UInt64(UInt32(bitPattern: step)) &* 0x1_0001_0001
+    let (mine, others) = (spread, other.spread)
+    return (limit &+ mine &- others) & (limit &+ others &- mine) & most != most
   }
+
+  /// The three channels, 16 bits apart.
+  @inline(__always)
+  private var spread: UInt64 { UInt64(self & 0xFF_00FF) | UInt64(self & 0xFF00) &<< 24 }
 
   /// The squared difference of two 0xRRGGBB colours.
   @inline(__always)

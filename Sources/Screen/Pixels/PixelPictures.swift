@@ -123,8 +123,10 @@ extension PixelPictures {
       // Taken out while it is worked on, so that its buffers are not copied.
       var state =
         states.removeValue(forKey: tile.id) ?? State(plan: plan, encoding: job.capabilities.pictures)
+      // What lay beside the picture may have gone.
+      if state.isBlanked { blank(tile.id, plan, isNew: false, job, wanted, &shown, &writer) }
       if load(tile, &state, scale, job) {
-        if !state.isBlanked { blank(tile.id, plan, job, wanted, &shown, &writer) }
+        if !state.isBlanked { blank(tile.id, plan, isNew: true, job, wanted, &shown, &writer) }
         state.isBlanked = true
         send(tile.id, state, scale, job, &writer)
         (state.front, state.back) = (state.back, state.front)
@@ -161,20 +163,23 @@ extension PixelPictures {
     return true
   }
 
-  /// Empties the cells under and beside a picture that was not there before. What the covered ones show then is anybody's
-  /// guess, so that whatever comes after the picture is written.
+  /// Empties the cells beside a picture and, where it was not there before, those under it. What the covered ones show then
+  /// is anybody's guess, so that whatever comes after the picture is written.
   private func blank(
-    _ id: PictureID, _ plan: PixelPlan, _ job: PixelJob, _ wanted: [Cell], _ shown: inout [Cell],
-    _ writer: inout CellWriter
+    _ id: PictureID, _ plan: PixelPlan, isNew: Bool, _ job: PixelJob, _ wanted: [Cell],
+    _ shown: inout [Cell], _ writer: inout CellWriter
   ) {
+    guard isNew || plan.covered != plan.rect else { return }
     for y in plan.rect.y..<plan.rect.maxY {
       for x in plan.rect.x..<plan.rect.maxX {
+        let isCovered = plan.covered.contains(x: x, y: y)
+        guard isNew || !isCovered else { continue }
         let index = y * job.size.width + x
         let place = wanted[index]
         guard place.picture == id else { continue }
         let empty = Cell(.space, place.foreground, place.background)
         if shown[index] != empty { writer.write(empty, x: x, y: y) }
-        shown[index] = plan.covered.contains(x: x, y: y) ? .unknown : empty
+        shown[index] = isCovered ? .unknown : empty
       }
     }
   }
