@@ -1,3 +1,4 @@
+internal import Base
 internal import CNcurses
 internal import Glibc
 internal import Screen

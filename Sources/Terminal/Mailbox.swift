@@ -10,7 +10,7 @@ final class Mailbox: Sendable {
     var pictures: [PictureTile]
     var cursor: Point?
   }
-  enum Command: Sendable { case bell, suspend, repaint, close, pictures(PictureEncoding), cursorShape(Int) }
+  enum Command: Sendable { case bell, suspend, repaint, close, pictures(PictureEncoding?), cursorShape(Int) }
 
   private struct State: Sendable {
     var screenful: Screenful?

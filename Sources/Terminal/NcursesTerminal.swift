@@ -86,8 +86,8 @@ public final class NcursesTerminal: Sendable {
     mailbox.present(Mailbox.Screenful(layers: layers, pictures: pictures, cursor: cursor))
   }
 
-  /// Draws pictures with `encoding` from now on.
-  public func setPictures(_ encoding: PictureEncoding) { mailbox.send(.pictures(encoding)) }
+  /// Draws pictures with `encoding` from now on; nil: with what suits the terminal, whatever was set.
+  public func setPictures(_ encoding: PictureEncoding?) { mailbox.send(.pictures(encoding)) }
 
   /// Gives the text cursor the look that DECSCUSR numbers `shape` (1 to 6; 0 is the terminal's own), where the terminal
   /// has such looks.

@@ -18,10 +18,10 @@ public struct TerminalError: UserFacingError, Equatable {
   /// What kind of trouble.
   public let code: Code
   /// What to tell the person.
-  public let sentence: String
+  public let said: Sentence
 
-  init(_ code: Code, _ sentence: String) {
+  init(_ code: Code, _ said: Sentence) {
     self.code = code
-    self.sentence = sentence
+    self.said = said
   }
 }

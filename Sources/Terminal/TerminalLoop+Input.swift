@@ -17,9 +17,9 @@ extension TerminalLoop {
     defer { deliver(overdueInput(at: MonotonicTime.now())) }
     guard count > 0 else { return }
     if sources[2].revents != 0 { readSignals() }
-    if sources[0].revents & Int16(POLLIN) != 0 {
-      readKeys()
-    } else if sources[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
+    let read = sources[0].revents & Int16(POLLIN) != 0 && readKeys()
+    // Who hangs up is said to be readable too, for ever.
+    if !read, sources[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
       isClosing = true
       options.onTerminate?(SIGHUP)
     }
@@ -39,16 +39,21 @@ extension TerminalLoop {
     if unsafe poll(&source, 1, milliseconds) > 0, source.revents & Int16(POLLIN) != 0 { readKeys() }
   }
 
-  func readKeys() {
+  /// Whether there was anything to read.
+  @discardableResult
+  func readKeys() -> Bool {
     var found: [InputParser.Event] = []
+    var read = false
     lastInput = MonotonicTime.now()
     while let input = curses.nextInput() {
+      read = true
       switch input {
       case .scalar(let scalar): found += parser.feed([scalar])
       case .key(let key): found += parser.feed(key)
       }
     }
     deliver(found)
+    return read
   }
 
   func deliver(_ found: [InputParser.Event]) {

@@ -190,8 +190,9 @@ final class TerminalLoop {
     outbox += Array("\u{1B}[\(shape) q".utf8)
   }
 
-  func drawPictures(with encoding: PictureEncoding) {
+  func drawPictures(with encoding: PictureEncoding?) {
     chosenPictures = encoding
+    if encoding == nil { probe.forgetPictures() }
     governor.resetRelief()
     applyCapabilities()
     repaint()

@@ -240,5 +240,20 @@ extension OneAtATime {
       #expect(told.load(ordering: .relaxed) == SIGTERM)
       await close(terminal, pty)
     }
+
+    /// Nobody sends SIGHUP to a program whose terminal is not its controlling one.
+    @Test func `a terminal that goes away is a hang-up`() async throws {
+      let pty = try PseudoTerminal()
+      let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
+      let terminal = try await open(pty) { $0.onTerminate = { continuation.yield($0) } }
+      pty.hangUp()
+      var told: Int32?
+      for await signal in stream {
+        told = signal
+        break
+      }
+      #expect(told == SIGHUP)
+      await Task.detached { terminal.close() }.value
+    }
   }
 }

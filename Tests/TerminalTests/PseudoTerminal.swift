@@ -5,7 +5,7 @@ import Testing
 
 /// The other side of a terminal: reads what the program writes, answers questions, types.
 final class PseudoTerminal {
-  let master: Int32
+  private(set) var master: Int32
   let path: String
   private(set) var output: [UInt8] = []
   /// Whether questions get answers.
@@ -25,7 +25,13 @@ final class PseudoTerminal {
     resize(columns: columns, rows: rows)
   }
 
-  deinit { close(master) }
+  deinit { hangUp() }
+
+  /// The terminal goes away.
+  func hangUp() {
+    if master >= 0 { close(master) }
+    master = -1
+  }
 
   var text: String { String(decoding: output, as: UTF8.self) }
 

@@ -84,6 +84,21 @@ import Testing
     #expect(screen.look().canvas.text().contains("abc") || screen.look(back: 9).canvas.text().contains("abc"))
   }
 
+  @Test func `a taller screen takes lines back that have left`() throws {
+    let screen = try screen("\u{1B}[1;31mあ\u{1B}[m one e\u{301}🥰\r\ntwo\r\nthree\r\nfour\r\nfive\r\nsix")
+    #expect(screen.look().canvas.text() == "three\nfour\nfive\nsix" && screen.look().history == 2)
+    screen.resize(Size(width: 20, height: 5))
+    #expect(screen.look().canvas.text() == "two\nthree\nfour\nfive\nsix")
+    screen.resize(Size(width: 20, height: 7))
+    let seen = screen.look()
+    #expect(seen.canvas.text().hasPrefix("あ one e\u{301}🥰\ntwo\n") && seen.history == 0)
+    #expect(seen.canvas[0, 0].style == Style(foreground: .palette(1), .bold))
+    #expect(seen.cursor == Point(x: 3, y: 5))
+    screen.resize(Size(width: 4, height: 2))
+    screen.resize(Size(width: 4, height: 7))
+    #expect(screen.look().canvas.text().hasPrefix("あ o\ntwo\nthre\n"))
+  }
+
   @Test func `cursor, title and bell`() throws {
     let screen = try screen("ab\u{1B}[6 q\u{1B}]2;my title\u{7}\u{7}")
     let seen = screen.look()
@@ -116,6 +131,84 @@ import Testing
       if let cursor = seen.cursor { #expect(Rect(screen.size).contains(x: cursor.x, y: cursor.y)) }
       _ = screen.takeOutput()
     }
+  }
+
+  // MARK: What libvterm does not bear
+
+  static let deadly = [
+    "\u{1B}[" + String(repeating: "1;", count: 40) + "1m",
+    "\u{1B}[" + String(repeating: "0:", count: 400) + "H",
+    "\u{1B}[38m\u{1B}[38;5m\u{1B}[;;;;;;;;;;;;;;;38m", "a\u{80}\u{85}\u{9B}\u{9F}b",
+    "あ\u{1B}[7b\u{1B}[1;19Hあ\u{1B}[99b",
+    "\u{1B}[5b", "\u{301}\u{1B}[5b", "e\u{301}\u{1B}[2147483647b", "\u{1B}[1;20H\u{3099}\u{3099}\u{302E}",
+    "a\r\nb\r\nc\r\nd\u{1B}[H", "\u{1B}[4;20H\u{1B}7\u{1B}[H",
+    "\u{1B}[?1049h\u{1B}[4;20H\u{1B}[?1048h\u{1B}[3;4r",
+    "\u{1B}[?69h\u{1B}[15;20s\u{1B}[2;4r\u{1B}[?6h", "\u{1B}[1;20H\u{1B}#6あ",
+  ]
+
+  @Test(arguments: deadly)
+  func `what would be libvterm's end is survived, and the next sizes as well`(text: String) throws {
+    let screen = try screen(text)
+    for size in [Size(width: 4, height: 2), Size(width: 40, height: 10), Size(width: 5, height: 3)] {
+      screen.resize(size)
+      screen.write(Array("\u{1B}8x\u{1B}[?1048lyz\u{1B}[3Sあ\u{1B}[?1049l\r\n\n\n\(text)".utf8)[...])
+      _ = screen.takeOutput()
+      screen.write(Array("\u{1B}[?6l\u{1B}[6n".utf8)[...])
+      #expect(screen.look().canvas.fullSize == size && !screen.takeOutput().isEmpty)
+    }
+  }
+
+  @Test(arguments: [10, 3])
+  func `the cursor is on the screen after the text has moved up`(row: Int) throws {
+    let lines = (0..<10).map { "\($0)" }.joined(separator: "\r\n")
+    let screen = try screen(lines + "\u{1B}[\(row);1H", Size(width: 20, height: 10))
+    screen.resize(Size(width: 20, height: 4))
+    screen.write(Array("\u{1B}[6n".utf8)[...])
+    #expect(said(screen) == (row == 10 ? "\u{1B}[4;1R" : "\u{1B}[1;1R"))
+  }
+
+  @Test(arguments: [
+    "a", "é", "あ", "😀", "🥰", "🧑", "🫠", "か\u{3099}", "e\u{301}", "a\u{65F}", "\u{600}",
+    "한", "─",
+    "\u{17000}", "❤", "☕",
+  ])
+  func `a character moves the cursor as far as the terminal thinks`(text: String) throws {
+    #expect(try screen(text).look().cursor?.x == cellWidth(of: text))
+    #expect(try screen(text + "|").look().canvas[cellWidth(of: text), 0].glyph.text == "|")
+  }
+
+  @Test func `newer emoji are shown, narrow ones stay narrow`() throws {
+    let canvas = try screen("🥰❤\u{FE0F}1\u{FE0F}\u{20E3}か\u{3099}👩\u{200D}").look().canvas
+    #expect(canvas[0, 0].glyph.text == "🥰" && canvas[0, 0].kind == .wide)
+    #expect(canvas[2, 0].glyph.text == "❤" && canvas[2, 0].kind == .narrow)
+    #expect(canvas[3, 0].glyph.text == "1" && canvas[3, 0].kind == .narrow)
+    #expect(canvas[4, 0].glyph.text == "か\u{3099}" && canvas[4, 0].kind == .wide)
+    #expect(canvas[6, 0].glyph.text == "👩" && canvas[6, 0].kind == .wide)
+  }
+
+  @Test func `what is erased has the background and nothing else`() throws {
+    let screen = try screen("\u{1B}[1;4;7;9;44m\u{1B}[2J")
+    #expect(screen.look().canvas[5, 1] == Cell(.space, Style(background: .palette(4))))
+    screen.write(Array("\u{1B}[?5h".utf8)[...])
+    #expect(screen.look().canvas[5, 1].style.attributes == .reverse)
+  }
+
+  @Test func `faint and hidden text`() throws {
+    let canvas = try screen("\u{1B}[2ma\u{1B}[22mb\u{1B}[8mc\u{1B}[28md").look().canvas
+    #expect(canvas[0, 0].style.attributes == .dim && canvas[1, 0].style == .plain)
+    #expect(canvas[2, 0].glyph == .space && canvas[3, 0].glyph.text == "d")
+  }
+
+  @Test func `restoring what was never saved leaves the colours and the cursor`() throws {
+    let screen = try screen("\u{1B}8a")
+    #expect(screen.look().canvas[0, 0].style == .plain && screen.look().cursor != nil)
+  }
+
+  @Test func `several modes in one sequence`() throws {
+    let screen = try screen("\u{1B}[?1006;1000h\u{1B}[?12;25l")
+    #expect(screen.look().mouse == .clicks && screen.look().cursor == nil)
+    screen.mouse(MouseEvent(x: 0, y: 0, button: .left, kind: .press))
+    #expect(said(screen) == "\u{1B}[<0;1;1M")
   }
 
   // MARK: What is typed

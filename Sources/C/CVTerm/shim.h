@@ -17,13 +17,15 @@ typedef struct {
   uint32_t marks[5];
   /// The kind in the top byte (0 default, 1 palette, 2 RGB), the value below.
   uint32_t foreground, background;
-  uint8_t width, bold, italic, underline, reverse, strike;
+  uint8_t width, bold, italic, underline, reverse, strike, dim, hidden;
 } vv_term_cell;
 
 /// Rows `first` up to, not including, `end` have changed.
 typedef void (*vv_term_damage)(int first, int end, void *_Nonnull user);
 /// A line has left the screen at the top.
 typedef void (*vv_term_line)(const vv_term_cell *_Nonnull cells, int count, void *_Nonnull user);
+/// Takes back the last line that has left, as far as it fits into `count` blank cells; 0: there is none.
+typedef int (*vv_term_take)(vv_term_cell *_Nonnull cells, int count, void *_Nonnull user);
 /// Bytes for the program: answers, keys.
 typedef void (*vv_term_output)(const char *_Nonnull bytes, size_t count, void *_Nonnull user);
 
@@ -34,11 +36,12 @@ typedef struct {
   VTermScreenCallbacks callbacks;
   vv_term_damage _Nonnull damage;
   vv_term_line _Nonnull line;
+  vv_term_take _Nonnull take;
   vv_term_output _Nonnull output;
   void *_Nonnull user;
   vv_term_cell *_Nullable row;
   int columns;
-  int cursor_visible, cursor_blinks, cursor_shape, alternate, mouse;
+  int cursor_visible, cursor_blinks, cursor_shape, alternate, mouse, reversed;
   unsigned bells;
   char title[256];
 } vv_term;
@@ -49,20 +52,55 @@ static inline uint32_t vv_term_color(VTermColor color) {
   return (uint32_t)2 << 24 | (uint32_t)color.rgb.red << 16 | (uint32_t)color.rgb.green << 8 | color.rgb.blue;
 }
 
-static inline void vv_term_unpack(const VTermScreenCell *_Nonnull from, vv_term_cell *_Nonnull to) {
+static inline void vv_term_unpack(const vv_term *_Nonnull t, const VTermScreenCell *_Nonnull from,
+                                  vv_term_cell *_Nonnull to) {
   memset(to, 0, sizeof *to);
   to->scalar = from->chars[0];
-  // Behind the first 0 nothing is set.
-  if (from->chars[0] != 0 && from->chars[0] != (uint32_t)-1)
-    for (int i = 1; i < VTERM_MAX_CHARS_PER_CELL && from->chars[i] != 0; i++) to->marks[i - 1] = from->chars[i];
   to->foreground = vv_term_color(from->fg);
   to->background = vv_term_color(from->bg);
   to->width = (uint8_t)from->width;
+  if (from->chars[0] == 0) {
+    // Erased: libvterm fills with all attributes, terminals with the background alone.
+    to->reverse = t->reversed != 0;
+    return;
+  }
+  // Behind the first 0 nothing is set.
+  if (from->chars[0] != (uint32_t)-1)
+    for (int i = 1; i < VTERM_MAX_CHARS_PER_CELL && from->chars[i] != 0; i++) to->marks[i - 1] = from->chars[i];
   to->bold = from->attrs.bold;
   to->italic = from->attrs.italic;
   to->underline = from->attrs.underline != VTERM_UNDERLINE_OFF;
   to->reverse = from->attrs.reverse;
   to->strike = from->attrs.strike;
+  // What OutputFilter makes of them.
+  to->dim = from->attrs.font & 1;
+  to->hidden = from->attrs.font >> 1 & 1;
+}
+
+static inline void vv_term_set_color(VTermColor *_Nonnull color, uint32_t packed) {
+  if (packed >> 24 == 1)
+    vterm_color_indexed(color, (uint8_t)packed);
+  else if (packed >> 24 == 2)
+    vterm_color_rgb(color, (uint8_t)(packed >> 16), (uint8_t)(packed >> 8), (uint8_t)packed);
+}
+
+/// The opposite of `vv_term_unpack`.
+static inline void vv_term_pack(vv_term *_Nonnull t, const vv_term_cell *_Nonnull from,
+                                VTermScreenCell *_Nonnull to) {
+  memset(to, 0, sizeof *to);
+  to->chars[0] = from->scalar;
+  if (from->scalar != 0)
+    for (int i = 1; i < VTERM_MAX_CHARS_PER_CELL && from->marks[i - 1] != 0; i++) to->chars[i] = from->marks[i - 1];
+  to->width = from->width == 2 ? 2 : 1;
+  to->attrs.bold = from->bold;
+  to->attrs.italic = from->italic;
+  to->attrs.underline = from->underline ? VTERM_UNDERLINE_SINGLE : VTERM_UNDERLINE_OFF;
+  to->attrs.reverse = from->reverse;
+  to->attrs.strike = from->strike;
+  to->attrs.font = (unsigned)((from->dim ? 1 : 0) | (from->hidden ? 2 : 0));
+  vterm_state_get_default_colors(vterm_obtain_state(t->term), &to->fg, &to->bg);
+  vv_term_set_color(&to->fg, from->foreground);
+  vv_term_set_color(&to->bg, from->background);
 }
 
 static inline int vv_term_on_damage(VTermRect rect, void *_Nullable user) {
@@ -78,6 +116,7 @@ static inline int vv_term_on_property(VTermProp property, VTermValue *_Nullable 
     case VTERM_PROP_CURSORBLINK: t->cursor_blinks = value->boolean; break;
     case VTERM_PROP_CURSORSHAPE: t->cursor_shape = value->number; break;
     case VTERM_PROP_ALTSCREEN: t->alternate = value->boolean; break;
+    case VTERM_PROP_REVERSE: t->reversed = value->boolean; break;
     case VTERM_PROP_MOUSE: t->mouse = value->number; break;
     case VTERM_PROP_TITLE:
       if (value->string) {
@@ -95,18 +134,28 @@ static inline int vv_term_on_bell(void *_Nullable user) {
   return 1;
 }
 
-static inline int vv_term_is_blank(const VTermScreenCell *_Nonnull cell) {
-  return cell->chars[0] == 0 && !cell->attrs.reverse && !cell->attrs.underline && !cell->attrs.strike &&
-         VTERM_COLOR_IS_DEFAULT_BG(&cell->bg);
+static inline int vv_term_is_blank(const vv_term *_Nonnull t, const VTermScreenCell *_Nonnull cell) {
+  return cell->chars[0] == 0 && !t->reversed && VTERM_COLOR_IS_DEFAULT_BG(&cell->bg);
 }
 
 static inline int vv_term_on_line(int count, const VTermScreenCell *_Nullable cells, void *_Nullable user) {
   vv_term *t = (vv_term *)user;
   if (count > t->columns) count = t->columns;
   // Most lines are short, and a flood of them is worth the look.
-  while (count > 0 && vv_term_is_blank(&cells[count - 1])) count--;
-  for (int i = 0; i < count; i++) vv_term_unpack(&cells[i], &t->row[i]);
+  while (count > 0 && vv_term_is_blank(t, &cells[count - 1])) count--;
+  for (int i = 0; i < count; i++) vv_term_unpack(t, &cells[i], &t->row[i]);
   t->line(t->row, count, t->user);
+  return 1;
+}
+
+static inline int vv_term_on_take(int count, VTermScreenCell *_Nullable cells, void *_Nullable user) {
+  vv_term *t = (vv_term *)user;
+  if (count > t->columns) return 0;
+  memset(t->row, 0, (size_t)count * sizeof *t->row);
+  if (!t->take(t->row, count, t->user)) return 0;
+  // libvterm writes the right half of a wide character wherever that is.
+  if (count > 0 && t->row[count - 1].width == 2) memset(&t->row[count - 1], 0, sizeof *t->row);
+  for (int i = 0; i < count; i++) vv_term_pack(t, &t->row[i], &cells[i]);
   return 1;
 }
 
@@ -121,14 +170,15 @@ static inline void vv_term_free(vv_term *_Nonnull t) {
   free(t);
 }
 
-/// A terminal that reports to the three functions, with `user`; NULL without memory.
+/// A terminal that reports to the four functions, with `user`; NULL without memory.
 static inline vv_term *_Nullable vv_term_new(int columns, int rows, vv_term_damage _Nonnull damage,
-                                             vv_term_line _Nonnull line, vv_term_output _Nonnull output,
-                                             void *_Nonnull user) {
+                                             vv_term_line _Nonnull line, vv_term_take _Nonnull take,
+                                             vv_term_output _Nonnull output, void *_Nonnull user) {
   vv_term *t = (vv_term *)calloc(1, sizeof *t);
   if (!t) return NULL;
   t->damage = damage;
   t->line = line;
+  t->take = take;
   t->output = output;
   t->user = user;
   t->columns = columns;
@@ -147,6 +197,7 @@ static inline vv_term *_Nullable vv_term_new(int columns, int rows, vv_term_dama
   t->callbacks.settermprop = vv_term_on_property;
   t->callbacks.bell = vv_term_on_bell;
   t->callbacks.sb_pushline = vv_term_on_line;
+  t->callbacks.sb_popline = vv_term_on_take;
   vterm_screen_enable_altscreen(t->screen, 1);
   vterm_screen_set_callbacks(t->screen, &t->callbacks, t);
   vterm_screen_set_damage_merge(t->screen, VTERM_DAMAGE_ROW);
@@ -154,7 +205,7 @@ static inline vv_term *_Nullable vv_term_new(int columns, int rows, vv_term_dama
   return t;
 }
 
-/// What the program has written.
+/// What the program has written, through OutputFilter: what comes from elsewhere may write outside libvterm's memory.
 static inline void vv_term_write(vv_term *_Nonnull t, const uint8_t *_Nonnull bytes, size_t count) {
   vterm_input_write(t->term, (const char *)bytes, count);
   vterm_screen_flush_damage(t->screen);
@@ -181,7 +232,7 @@ static inline const vv_term_cell *_Nonnull vv_term_row(vv_term *_Nonnull t, int 
     memset(&cell, 0, sizeof cell);
     VTermPos position = {.row = row, .col = column};
     vterm_screen_get_cell(t->screen, position, &cell);
-    vv_term_unpack(&cell, &t->row[column]);
+    vv_term_unpack(t, &cell, &t->row[column]);
   }
   return t->row;
 }

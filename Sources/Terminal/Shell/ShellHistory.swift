@@ -28,6 +28,13 @@ struct ShellHistory {
     lines.removeFirst(min(number, lines.count))
   }
 
+  /// Takes the last line away again.
+  mutating func takeLast() -> [Cell]? {
+    guard let line = lines.popLast() else { return nil }
+    cells -= line.count
+    return line
+  }
+
   /// Line `index`, the oldest is 0; empty where there is none.
   func line(_ index: Int) -> [Cell] { lines.indices.contains(index) ? lines[index] : [] }
 }

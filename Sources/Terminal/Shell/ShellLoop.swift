@@ -25,6 +25,8 @@ final class ShellLoop: Sendable {
   private static let frame = Duration.milliseconds(16)
   private static let mostInFrame = 64 << 10
   private static let block = 16 << 10
+  /// The screen belongs to whoever looks and types as well: a few bytes can make it scroll a thousand times.
+  private static let piece = 512
   /// Looks closer together than this show nobody more.
   private static let gap = Duration.milliseconds(8)
   /// Keys for a program that takes none.
@@ -47,7 +49,7 @@ final class ShellLoop: Sendable {
         error: .descriptor(slave), newSession: true)
     } catch {
       Glibc.close(pty.ours)
-      throw TerminalError(.system, error.sentence)
+      throw TerminalError(.system, error.said)
     }
     self.pty = pty
     self.changes = changes
@@ -155,12 +157,26 @@ final class ShellLoop: Sendable {
     let count = unsafe Glibc.read(pty.ours, &bytes, Self.block)
     if count < 0 { return errno == EAGAIN || errno == EINTR ? 0 : nil }
     guard count > 0 else { return nil }
-    let block = bytes[..<count]
-    state.withLock { state in
-      state.screen.write(block)
-      Self.collect(&state)
+    var rest = bytes[..<count]
+    while !rest.isEmpty {
+      let piece = Self.takePiece(&rest)
+      let goesOn: Bool = state.withLock { state in
+        state.screen.write(piece)
+        Self.collect(&state)
+        return !state.isClosing
+      }
+      guard goesOn else { break }
     }
     return count
+  }
+
+  private static func takePiece(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var piece = rest.prefix(Self.piece)
+    // libvterm puts a mark that comes later than its letter onto the next line if that was the last of its own.
+    let marks = rest[piece.endIndex...].prefix(64).prefix { $0 >= 0x80 }
+    piece = rest[piece.startIndex..<marks.endIndex]
+    rest = rest[piece.endIndex...]
+    return piece
   }
 
   /// Gives the program what it takes now.

@@ -1,3 +1,4 @@
+internal import Base
 internal import CVTerm
 internal import Screen
 
@@ -15,6 +16,7 @@ final class VirtualScreen {
   private var canvas: Canvas
   private var damaged: [Bool]
   private var history: ShellHistory
+  private var filter: OutputFilter
   private var output: [UInt8] = []
   /// A program that asks without end must not fill the memory.
   private static let mostOutput = 1 << 20
@@ -26,12 +28,14 @@ final class VirtualScreen {
     canvas = Canvas(size)
     damaged = Array(repeating: true, count: size.height)
     history = ShellHistory(limit: lines)
+    filter = OutputFilter(size: size)
     // The callbacks run only inside our own calls, while self is alive.
     let owner = unsafe Unmanaged.passUnretained(self).toOpaque()
     let made = unsafe vv_term_new(
       Int32(size.width), Int32(size.height),
       { first, end, user in unsafe VirtualScreen.from(user).hasChanged(Int(first), Int(end)) },
       { cells, count, user in unsafe VirtualScreen.from(user).keepLine(cells, Int(count)) },
+      { cells, count, user in unsafe VirtualScreen.from(user).giveLine(cells, Int(count)) ? 1 : 0 },
       { bytes, count, user in
         let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
         unsafe VirtualScreen.from(user).say(Array(buffer))
@@ -40,6 +44,7 @@ final class VirtualScreen {
       throw TerminalError(.system, "There is not enough memory for a shell.")
     }
     unsafe term = made
+    feed(OutputFilter.prelude)
   }
 
   deinit { if let term = unsafe term { unsafe vv_term_free(term) } }
@@ -70,6 +75,15 @@ final class VirtualScreen {
     history.add(line)
   }
 
+  /// A line that is wanted back because the screen has grown.
+  private func giveLine(_ cells: UnsafeMutablePointer<vv_term_cell>, _ count: Int) -> Bool {
+    guard let line = history.takeLast() else { return false }
+    for (column, cell) in line.prefix(count).enumerated() {
+      if let packed = ShellCells.packed(cell) { unsafe cells[column] = packed }
+    }
+    return true
+  }
+
   private func say(_ bytes: [UInt8]) {
     if output.count + bytes.count <= Self.mostOutput { output += bytes }
   }
@@ -78,6 +92,12 @@ final class VirtualScreen {
 
   /// Takes what the program has written.
   func write(_ bytes: ArraySlice<UInt8>) {
+    feed(filter.pass(bytes))
+    say(filter.takeAnswers())
+  }
+
+  /// `bytes` must be the filter's.
+  private func feed(_ bytes: [UInt8]) {
     guard let term = unsafe term, !bytes.isEmpty else { return }
     unsafe bytes.withUnsafeBufferPointer { buffer in
       if let start = buffer.baseAddress { unsafe vv_term_write(term, start, buffer.count) }
@@ -94,10 +114,13 @@ final class VirtualScreen {
   func resize(_ wanted: Size) {
     let new = Self.possible(wanted)
     guard let term = unsafe term, new != size else { return }
+    feed(filter.beforeResize(cursor: unsafe cursor(of: term)))
     // Before: what libvterm reports meanwhile is of the new size.
     damaged = Array(repeating: true, count: max(new.height, size.height))
     guard unsafe vv_term_resize(term, Int32(new.width), Int32(new.height)) != 0 else { return }
     size = new
+    filter.size = new
+    feed(OutputFilter.afterResize)
     damaged = Array(repeating: true, count: new.height)
     canvas = Canvas(new)
   }

@@ -74,7 +74,7 @@ private struct Bench {
     case .renamed(let from, let to):
       transports = Set(
         transports.map { $0.hasPrefix(from + "/") ? to + String($0.dropFirst(from.count)) : $0 })
-    case .send: break
+    case .turnedAway, .send: break
     }
   }
 
