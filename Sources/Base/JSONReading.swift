@@ -6,7 +6,7 @@ public struct JSONMistake: UserFacingError, Equatable {
   public let problem: String
 
   /// The mistake as a sentence.
-  public var sentence: String { "That is not JSON: \(problem) (byte \(offset))." }
+  public var said: Sentence { "That is not JSON: \(problem) (byte \(offset))." }
 }
 
 extension JSON {

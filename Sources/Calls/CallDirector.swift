@@ -36,6 +36,8 @@ public struct CallDirector: Sendable {
     case call(id: String, CallMachine.Effect)
     /// A new incoming call rings (`waiting`: during another call).
     case rings(id: String, waiting: Bool)
+    /// Somebody called during another call and was told at once that we are busy.
+    case turnedAway(id: String, peer: JID, MediaSet)
     /// Two calls to each other became one: the call `from` goes on as `to`.
     case renamed(from: String, to: String)
     /// A message that belongs to no call of ours.
@@ -95,7 +97,7 @@ public struct CallDirector: Sendable {
     case .dial(let id, let peer, let media, let route):
       return dial(id: id, peer: peer, media: media, route: route, at: now)
     case .message(let message, let from, _) where from.bare == setup.ourself.bare:
-      return receiveOwn(message, at: now)
+      return receiveOwn(message, from: from, at: now)
     case .message(let message, let from, let origin):
       return receive(message, from: from, origin: origin, at: now)
     case .jingle(let jingle, let from, let iq): return receive(jingle, from: from, iq: iq, at: now)
@@ -119,10 +121,15 @@ public struct CallDirector: Sendable {
   }
 
   /// What our other devices did with a call, in whatever order it reaches us.
-  private mutating func receiveOwn(_ message: JingleMessage, at now: MonotonicTime) -> [Effect] {
+  private mutating func receiveOwn(_ message: JingleMessage, from: JID, at now: MonotonicTime) -> [Effect] {
     switch message {
     case .accept, .proceed, .reject, .retract, .finish: remember(message.id)
     case .propose, .ringing: break
+    }
+    switch message {
+    // Our own yes comes back to us, too: no other device has said it.
+    case .accept, .proceed: if from == setup.ourself { return [] }
+    case .propose, .ringing, .reject, .retract, .finish: break
     }
     return forward(message.id, .ownMessage(message), at: now)
   }
@@ -160,7 +167,8 @@ public struct CallDirector: Sendable {
     guard !waiting || (busyRule == .ask && running.count < 4) else {
       remember(id)
       let busy = JingleMessage.reject(id: id, reason: Jingle.Reason(.busy))
-      return [.send(busy, to: from), .send(busy, to: setup.ourself.bare)]
+      let told: [Effect] = [.send(busy, to: from), .send(busy, to: setup.ourself.bare)]
+      return told + [.turnedAway(id: id, peer: from.bare, media)]
     }
     let (call, effects) = CallMachine.ring(
       id: id, from: from, media: media, tellsCaller: subscribers.contains(from.bare),
@@ -203,7 +211,13 @@ public struct CallDirector: Sendable {
       remember(offer.sid)
       var refusal = Jingle(action: .sessionTerminate, sid: offer.sid)
       refusal.reason = Jingle.Reason(.busy)
-      return [.acknowledge(iq: iq, to: from), .call(id: offer.sid, .request(refusal, to: from))]
+      let told: [Effect] = [
+        .acknowledge(iq: iq, to: from), .call(id: offer.sid, .request(refusal, to: from)),
+      ]
+      // Strangers may fill neither the screen nor the history.
+      guard contacts.contains(from.bare) || strangers.admits(from, at: now) else { return told }
+      let media = MediaSet(offer.contents.compactMap { $0.description?.media })
+      return told + [.turnedAway(id: offer.sid, peer: from.bare, media)]
     }
     guard contacts.contains(from.bare) || strangers.admits(from, at: now) else {
       return [.refuse(iq: iq, to: from, StanzaError(.serviceUnavailable))]

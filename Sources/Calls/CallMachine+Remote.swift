@@ -28,11 +28,15 @@ extension CallMachine {
 
   /// Another device of ours has dealt with the call (XEP-0353 §3.3; carbons or to our bare JID).
   mutating func receiveOwn(_ message: JingleMessage, at now: MonotonicTime) -> [Effect] {
-    guard case .ringing = state else { return [] }
-    switch message {
-    case .accept, .proceed: return close(Jingle.Reason(.cancel), as: .answeredElsewhere, at: now)
-    case .reject: return close(Jingle.Reason(.cancel), as: .declinedElsewhere, at: now)
-    case .propose, .ringing, .retract, .finish: return []
+    switch (message, state) {
+    case (.accept, .ringing), (.proceed, .ringing):
+      return close(Jingle.Reason(.cancel), as: .answeredElsewhere, at: now)
+    case (.reject, .ringing): return close(Jingle.Reason(.cancel), as: .declinedElsewhere, at: now)
+    case (.accept, .connecting), (.proceed, .connecting):
+      if session == nil { wasAnsweredTwice = true }
+      return []
+    case (.accept, _), (.proceed, _), (.reject, _), (.propose, _), (.ringing, _), (.retract, _), (.finish, _):
+      return []
     }
   }
 

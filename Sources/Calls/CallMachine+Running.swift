@@ -127,6 +127,8 @@ extension CallMachine {
     case .ringing:
       return close(Jingle.Reason(.timeout), as: .noAnswer, at: now)
     case .connecting:
+      // The caller has taken our other device: it is that one's call now, and nothing of ours is to be taken back.
+      if session == nil, wasAnsweredTwice { return end(.answeredElsewhere, at: now) }
       return fail(.connectivityError, .failed("the connection could not be made in time"), at: now)
     case .reconnecting:
       return fail(.connectivityError, .dropped, at: now)

@@ -95,6 +95,8 @@ public struct CallMachine: Sendable {
   var isProposed = false
   /// Our first proposal lost to one of the peer's that never came.
   var wasProposedAgain = false
+  /// Another device of ours said yes as well; whose yes counts, the caller's offer tells.
+  var wasAnsweredTwice = false
   /// The peer may send a picture, as far as has been agreed.
   var expectsPicture: Bool
   let ourself: JID

@@ -85,7 +85,9 @@ extension ContactList {
     let jid = item.jid.bare
     if item.subscription == .remove {
       items[jid] = nil
-      return changed([jid])
+      // Where they are is no longer our business.
+      let gone = jid == ourself.bare ? [] : unavailable(jid)
+      return gone.isEmpty ? changed([jid]) : gone
     }
     guard items[jid] != nil || items.count < Roster.largest else { return [] }
     let isNew = items[jid] == nil
@@ -208,8 +210,11 @@ extension ContactList {
 
   private mutating func subscribe(_ presence: Presence, _ jid: JID) -> [Effect] {
     guard !isBlocked(jid) else { return [] }
-    if let item = items[jid], item.subscription == .from || item.subscription == .both {
-      return [.send(Presence(.subscribed, to: jid).xml)]  // RFC 6121 §3.1.3: they may already; say so again
+    if let item = items[jid], item.subscription != .none || item.ask {
+      // RFC 6121 §3.1.3: they may already, or we want to see them ourselves: nothing is left to be asked.
+      let waited = requests.contains { $0.jid == jid }
+      requests.removeAll { $0.jid == jid }
+      return [.send(Presence(.subscribed, to: jid).xml)] + (waited ? changed([jid]) : [])
     }
     guard !requests.contains(where: { $0.jid == jid }), requests.count < Limit.requests else { return [] }
     let request = SubscriptionRequest(jid: jid, text: presence.status)

@@ -1,3 +1,4 @@
+internal import Base
 public import XMPP
 
 // What the person wants.

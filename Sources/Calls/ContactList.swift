@@ -1,4 +1,4 @@
-internal import Base
+public import Base
 public import XMPP
 
 /// The contacts of one account: roster, presences, what their devices can do, who asks to see us and who is blocked
@@ -16,7 +16,7 @@ public struct ContactList: Sendable {
     /// Blocked or unblocked somebody: `blocked` is different now.
     case blocklistChanged
     /// The server refused what the person wanted; `wish` says what that was.
-    case refused(wish: String, StanzaError)
+    case refused(wish: Sentence, StanzaError)
   }
 
   /// What is worth keeping between starts, so that the list is there before the server answers.
@@ -43,7 +43,7 @@ public struct ContactList: Sendable {
     case roster
     case blocklist
     case disco(JID)
-    case wish(String)
+    case wish(Sentence)
   }
 
   /// Devices of one person, questions of strangers: more are not kept.

@@ -15,7 +15,9 @@ extension JingleSession {
     let remote = try secureTransport(content.transport)
     let ssrc = takeSSRC()
     guard let answer = negotiation.answer(to: theirs, ssrc: ssrc, cname: cname) else {
-      throw .unsupported("no \(theirs.media == .audio ? "voice" : "video") codec that both sides have")
+      throw .unsupported(
+        theirs.media == .audio
+          ? "no voice codec that both sides have" : "no video codec that both sides have")
     }
     contents[content.name] = ContentState(
       creator: content.creator, senders: content.senders, media: theirs.media, ssrc: ssrc, ours: answer,

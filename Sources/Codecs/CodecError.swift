@@ -35,8 +35,8 @@ public struct CodecError: UserFacingError, Equatable {
   }
 
   /// What went wrong, for a person.
-  public var sentence: String {
-    let number = status == 0 ? "" : " (code \(status))"
+  public var said: Sentence {
+    let number: Sentence = status == 0 ? "" : " (code \(status))"
     return switch code {
     case .setup: "The codec could not be started: \(detail)\(number)."
     case .corrupt: "Damaged media data was received: \(detail)\(number)."

@@ -1,4 +1,4 @@
-internal import Base
+public import Base
 public import Calls
 public import XMPP
 public import XMPPLink
@@ -8,15 +8,15 @@ public enum AccountEvent: Sendable {
   case connecting(attempt: Int)
   case online(JID, resumed: Bool)
   /// Not connected; it tries again by itself.
-  case offline(sentence: String, retryIn: Duration)
+  case offline(sentence: Sentence, retryIn: Duration)
   /// Not connected, and trying again would not help before the person changes something.
-  case failed(sentence: String)
+  case failed(sentence: Sentence)
   /// The contact list as it is now.
   case contacts(ContactsSnapshot)
   /// Somebody wrote to us, or we to somebody on another device, just now.
   case chat(ChatMessage)
   /// The person's wish was refused by the server.
-  case refused(sentence: String)
+  case refused(sentence: Sentence)
   case stopped
 }
 
@@ -115,8 +115,11 @@ public actor AccountSession {
   /// Has the server keep somebody away, or no longer (XEP-0191).
   public func setBlocked(_ jid: JID, _ blocked: Bool) async {
     guard contacts.isOnline, contacts.canBlock else {
-      let reason = contacts.isOnline ? "your server has no list of blocked people" : "there is no connection"
-      eventSink.yield(.refused(sentence: "\(jid.bare) can't be \(blocked ? "" : "un")blocked: \(reason)."))
+      let reason: Sentence =
+        contacts.isOnline ? "your server has no list of blocked people" : "there is no connection"
+      let said: Sentence =
+        blocked ? "\(jid.bare) can't be blocked: \(reason)." : "\(jid.bare) can't be unblocked: \(reason)."
+      eventSink.yield(.refused(sentence: said))
       return
     }
     await run(blocked ? contacts.block(jid) : contacts.unblock(jid))
@@ -140,10 +143,10 @@ public actor AccountSession {
     case .stanza(let stanza): await receive(stanza)
     case .offline(let error, let pause):
       await run(contacts.disconnected())
-      eventSink.yield(.offline(sentence: error.sentence, retryIn: pause))
+      eventSink.yield(.offline(sentence: error.said, retryIn: pause))
     case .failed(let error):
       await run(contacts.disconnected())
-      eventSink.yield(.failed(sentence: error.sentence))
+      eventSink.yield(.failed(sentence: error.said))
     case .stopped: eventSink.yield(.stopped)
     }
   }

@@ -164,6 +164,8 @@ public actor CallController {
     case .rings(let id, let waits):
       if waits { waiting.insert(id) }
       if let call = director.call(id) { eventSink.yield(.rings(snapshot(call))) }
+    case .turnedAway(let id, let peer, let media):
+      eventSink.yield(.turnedAway(id: id, peer: peer, media))
     case .renamed(let from, let to):
       sessions[to] = sessions.removeValue(forKey: from)
       eventSink.yield(.renamed(from: from, to: to))
@@ -204,9 +206,8 @@ public actor CallController {
   private func openTransport(
     _ name: String, controlling: Bool, call id: String
   ) -> ArraySlice<CallDirector.Effect> {
-    guard let session = mediaSession(of: id) else { return [] }
     do {
-      let local = try session.openTransport(name, controlling: controlling)
+      let local = try mediaSession(of: id).openTransport(name, controlling: controlling)
       return director.handle(.call(id: id, .transportOpened(name, local)), at: .now())[...]
     } catch {
       Log.error("no transport: \(error.sentence)")
@@ -214,10 +215,10 @@ public actor CallController {
     }
   }
 
-  private func mediaSession(of id: String) -> MediaSession? {
+  private func mediaSession(of id: String) throws(SecureLinkError) -> MediaSession {
     if let session = sessions[id] { return session }
     let sink = mediaSink
-    let session = studio.makeSession { session, event in sink.yield((session, event)) }
+    let session = try studio.makeSession { session, event in sink.yield((session, event)) }
     sessions[id] = session
     applyParty(id)
     return session

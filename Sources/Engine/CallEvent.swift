@@ -51,6 +51,8 @@ public struct CallSnapshot: Sendable {
 public enum CallEvent: Sendable {
   /// A call comes in and wants to be heard.
   case rings(CallSnapshot)
+  /// Somebody called during another call, did not ring and was told that we are busy.
+  case turnedAway(id: String, peer: JID, MediaSet)
   /// Something a screen shows has changed.
   case changed(CallSnapshot)
   /// Two calls to each other became one; `from` goes on as `to`.

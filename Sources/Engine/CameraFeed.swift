@@ -81,22 +81,22 @@ final class CameraFeed: Sendable {
     let (preview, output, report) = (preview, output, report)
     do {
       try source.start(onEvent: { event in
-        if let sentence = event.sentence { report(.notice(sentence)) }
+        if let said = event.said { report(.notice(said)) }
       }) { frame in
         preview.put(frame)
         output(frame)
       }
     } catch {
-      report(.notice(error.sentence))
+      report(.notice(error.said))
     }
   }
 }
 
 extension DeviceEvent {
   /// The event in words for the person; nil for what needs none.
-  var sentence: String? {
+  var said: Sentence? {
     switch self {
-    case .lost(let error): error.sentence
+    case .lost(let error): error.said
     case .returned(let text), .ended(let text): text
     }
   }

@@ -31,17 +31,17 @@ final class DeviceBench {
     let (microphone, loudspeaker, screen, report) = (microphone, loudspeaker, screen, report)
     let hear = Self.handler(report)
     DeviceWork.perform {
-      do throws(DeviceError) { try microphone.start(onEvent: hear) } catch { report(.notice(error.sentence)) }
+      do throws(DeviceError) { try microphone.start(onEvent: hear) } catch { report(.notice(error.said)) }
       do throws(DeviceError) { try loudspeaker.start(onEvent: hear) } catch {
-        report(.notice(error.sentence))
+        report(.notice(error.said))
       }
-      do throws(DeviceError) { try screen.start(onEvent: hear) } catch { report(.notice(error.sentence)) }
+      do throws(DeviceError) { try screen.start(onEvent: hear) } catch { report(.notice(error.said)) }
     }
   }
 
   private static func handler(_ report: @escaping @Sendable (MediaEvent) -> Void) -> DeviceEventHandler {
     { event in
-      if let sentence = event.sentence { report(.notice(sentence)) }
+      if let said = event.said { report(.notice(said)) }
     }
   }
 
@@ -97,7 +97,7 @@ final class DeviceBench {
     let hear = Self.handler(report)
     DeviceWork.perform {
       old.stop()
-      do throws(DeviceError) { try fresh.start(onEvent: hear) } catch { report(.notice(error.sentence)) }
+      do throws(DeviceError) { try fresh.start(onEvent: hear) } catch { report(.notice(error.said)) }
     }
   }
 
@@ -109,7 +109,7 @@ final class DeviceBench {
     let hear = Self.handler(report)
     DeviceWork.perform {
       old.stop()
-      do throws(DeviceError) { try fresh.start(onEvent: hear) } catch { report(.notice(error.sentence)) }
+      do throws(DeviceError) { try fresh.start(onEvent: hear) } catch { report(.notice(error.said)) }
     }
   }
 }

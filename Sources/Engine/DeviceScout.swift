@@ -15,8 +15,11 @@ public final class DeviceScout: Sendable {
   }
 
   private struct State {
-    var sound: [AudioDevice] = []
-    var cameras: [CameraInfo] = []
+    /// Nil: the sound server has not said yet what there is.
+    var sound: [AudioDevice]?
+    /// Nil: nobody has looked yet.
+    var cameras: [CameraInfo]?
+    var lacksSound = false
     var observer: Int?
     var target: Target?
     var ear: (any AudioSource)?
@@ -44,8 +47,12 @@ public final class DeviceScout: Sendable {
   /// On the sound server's thread.
   private func heard(_ event: SoundServerEvent) {
     switch event {
-    case .connected: break
-    case .disconnected: state.withLock { $0.sound = [] }
+    case .connected: state.withLock { $0.lacksSound = false }
+    case .disconnected:
+      state.withLock { state in
+        state.sound = []
+        state.lacksSound = true
+      }
     case .devices(let devices): state.withLock { $0.sound = devices.filter { !$0.isMonitor } }
     }
   }
@@ -59,9 +66,13 @@ public final class DeviceScout: Sendable {
   }
 
   /// Microphones and loudspeakers there are now.
-  public var sound: [AudioDevice] { state.withLock { $0.sound } }
+  public var sound: [AudioDevice] { state.withLock { $0.sound ?? [] } }
+  /// Whether no sound server answers.
+  public var lacksSound: Bool { state.withLock { $0.lacksSound } }
+  /// Whether everything was looked for once.
+  public var hasLooked: Bool { state.withLock { $0.sound != nil && $0.cameras != nil } }
   /// Cameras there were when last looked for.
-  public var cameras: [CameraInfo] { state.withLock { $0.cameras } }
+  public var cameras: [CameraInfo] { state.withLock { $0.cameras ?? [] } }
 
   /// 0…1, what the microphone that is tried out hears. To be asked for a few times a second.
   public var level: Double {

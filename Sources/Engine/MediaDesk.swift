@@ -101,7 +101,7 @@ final class MediaDesk {
       }
       if audioReceiver == nil { audioReceiver = try AudioReceiver(plan: plan) }
     } catch {
-      report(.notice(error.sentence))
+      report(.notice(error.said))
     }
   }
 

@@ -18,5 +18,5 @@ public enum MediaEvent: Sendable {
   /// Nothing has arrived for some time.
   case silent
   /// Something about our devices that the person should know, as a sentence.
-  case notice(String)
+  case notice(Sentence)
 }

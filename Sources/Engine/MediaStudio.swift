@@ -1,6 +1,6 @@
 internal import Base
 public import Devices
-public import SecureLink
+internal import SecureLink
 internal import Synchronization
 
 /// What calls' media are made of: devices, limits and the network's helpers.
@@ -57,29 +57,50 @@ public struct VoiceProcessing: Equatable, Sendable {
 
 /// Makes the media sessions of calls, and holds what they share: the ICE thread, our certificate, the settings.
 public final class MediaStudio: Sendable {
-  private let hub = SecureLinkHub()
-  private let identity: DTLSIdentity
-  private let current: Mutex<MediaSettings>
+  private struct Shared: Sendable {
+    let hub: SecureLinkHub
+    let identity: DTLSIdentity
+  }
 
-  /// A studio with its own certificate.
-  public init(_ settings: MediaSettings) throws(SecureLinkError) {
-    identity = try DTLSIdentity.generate()
-    current = Mutex(settings)
+  private struct State: Sendable {
+    var settings: MediaSettings
+    /// Made for the first call: it would hold up the first screen.
+    var shared: Shared?
+  }
+
+  private let state: Mutex<State>
+
+  /// A studio that will have its own certificate.
+  public init(_ settings: MediaSettings) {
+    state = Mutex(State(settings: settings))
   }
 
   /// What the next call's media will be made of.
   public var settings: MediaSettings {
-    get { current.withLock { $0 } }
-    set { current.withLock { $0 = newValue } }
+    get { state.withLock { $0.settings } }
+    set { state.withLock { $0.settings = newValue } }
   }
 
-  func makeSession(onEvent: @escaping @Sendable (MediaSession, MediaEvent) -> Void) -> MediaSession {
-    MediaSession(settings: settings, hub: hub, identity: identity, onEvent: onEvent)
+  func makeSession(
+    onEvent: @escaping @Sendable (MediaSession, MediaEvent) -> Void
+  ) throws(SecureLinkError) -> MediaSession {
+    let made = try shared()
+    return MediaSession(settings: settings, hub: made.hub, identity: made.identity, onEvent: onEvent)
+  }
+
+  private func shared() throws(SecureLinkError) -> Shared {
+    try state.withLock { state throws(SecureLinkError) -> Shared in
+      if let made = state.shared { return made }
+      let identity = try DTLSIdentity.generate()
+      let made = Shared(hub: SecureLinkHub(), identity: identity)
+      state.shared = made
+      return made
+    }
   }
 
   /// Waits until the media of ended calls is closed (files written, devices let go), then stops the ICE thread.
   public func close() async {
     while !DeviceWork.isIdle { try? await Task.sleep(for: .milliseconds(5)) }
-    hub.shutdown()
+    state.withLock { $0.shared }?.hub.shutdown()
   }
 }

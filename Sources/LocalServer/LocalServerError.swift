@@ -5,6 +5,8 @@ internal import System
 public struct LocalServerError: UserFacingError, Equatable {
   /// What went wrong and what to do.
   public let sentence: String
+  /// The same, in English only: it is told where tests and the demo are started.
+  public var said: Sentence { "\(sentence)" }
   let isPortTaken: Bool
 
   private init(_ sentence: String, isPortTaken: Bool = false) {

@@ -35,7 +35,7 @@ public struct SecureLinkError: UserFacingError, Equatable, CustomStringConvertib
   public var description: String { detail.isEmpty ? code.rawValue : "\(code.rawValue): \(detail)" }
 
   /// What to tell the person.
-  public var sentence: String {
+  public var said: Sentence {
     switch code {
     case .setup:
       "The encryption library failed (\(detail)). Restart Visavis; if it happens again, run visavis doctor."

@@ -4,7 +4,7 @@ internal import Base
 struct AccountDraft {
   struct Problem: Error {
     let line: Int
-    let text: String
+    let text: Sentence
   }
 
   let line: Int
@@ -24,9 +24,7 @@ struct AccountDraft {
     case ("jid", _), ("password", _), ("password_command", _):
       problem = Problem(line: entry.line, text: "\(name) must be a text in quotes")
     default:
-      let hint = NearestName.find(name, in: Self.names).map { " Did you mean \($0)?" } ?? ""
-      return .init(
-        line: entry.line, sentence: "Line \(entry.line): there is no setting \(name); it is ignored.\(hint)")
+      return .unknown("setting \(name)", hint: NearestName.find(name, in: Self.names), line: entry.line)
     }
     return nil
   }

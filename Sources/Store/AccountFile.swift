@@ -1,3 +1,4 @@
+internal import Base
 public import System
 
 /// An account as it is kept on disk.
@@ -53,13 +54,13 @@ public struct AccountFile: Equatable, Sendable {
       return AccountFile()
     } catch {
       throw ConfigurationError(
-        file: path, problems: [.init(line: 0, text: "it could not be read (\(error.sentence))")])
+        file: path, problems: [.init(line: 0, text: "it could not be read (\(error.said))")])
     }
     var file = try parse(text, file: path)
     if let permissions = Files.permissions(path), permissions & 0o077 != 0 {
       file.warnings.append(
         .init(
-          line: 0, sentence: "Others can read \(path), which holds passwords. Mend it with: chmod 600 \(path)"
+          line: 0, said: "Others can read \(path), which holds passwords. Mend it with: chmod 600 \(path)"
         ))
     }
     return file
@@ -74,8 +75,9 @@ public struct AccountFile: Equatable, Sendable {
     for entry in try TOML.parse(text, file: file) {
       guard entry.path.hasPrefix("account["), let close = entry.path.firstIndex(of: "]") else {
         if entry.path != "account" {
-          let text = "Line \(entry.line): \(entry.path) is ignored. Accounts stand below [[account]]."
-          result.warnings.append(.init(line: entry.line, sentence: text))
+          let text: Sentence =
+            "Line \(entry.line): \(entry.path) is ignored. Accounts stand below [[account]]."
+          result.warnings.append(.init(line: entry.line, said: text))
         }
         continue
       }

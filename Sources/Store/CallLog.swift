@@ -49,32 +49,32 @@ public final class CallLog: Sendable {
   }
 
   /// Tells that a damaged log was put aside and a new one begun; nil if all was well.
-  public let notice: String?
+  public let notice: Sentence?
   private let path: String
   private let database: Mutex<Database>
 
   /// Opens the log at `path` and makes it, with its folder, if there is none. A damaged file is put aside, not lost.
   public init(path: String) throws(CallLogError) {
     self.path = path
-    var notice: String?
+    var notice: Sentence?
     do {
       if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
         try Files.makeFolder(String(path[..<slash]), permissions: 0o700)
       }
     } catch {
-      throw CallLogError(path: path, reason: error.sentence)
+      throw CallLogError(path: path, reason: error.said)
     }
     do {
       database = Mutex(try Self.open(path))
     } catch  where error.isCorruption {
-      notice = try Self.putAside(path)
+      notice = Self.damaged(putAsideAs: try Self.putAside(path))
       do {
         database = Mutex(try Self.open(path))
       } catch {
-        throw CallLogError(path: path, reason: error.message)
+        throw CallLogError(path: path, reason: "\(error.message)")
       }
     } catch {
-      throw CallLogError(path: path, reason: error.message)
+      throw CallLogError(path: path, reason: "\(error.message)")
     }
     self.notice = notice
   }
@@ -185,7 +185,7 @@ public final class CallLog: Sendable {
     do {
       return try database.withLock { database throws(Database.Failure) in try body(database) }
     } catch {
-      throw CallLogError(path: path, reason: error.message)
+      throw CallLogError(path: path, reason: "\(error.message)")
     }
   }
 }
@@ -233,8 +233,8 @@ public struct CallLogError: UserFacingError, Equatable {
   /// The file.
   public let path: String
   /// SQLite's or the system's words.
-  public let reason: String
+  public let reason: Sentence
 
   /// What went wrong and what to do.
-  public var sentence: String { "The call log \(path) cannot be used: \(reason). Calls work without it." }
+  public var said: Sentence { "The call log \(path) cannot be used: \(reason). Calls work without it." }
 }

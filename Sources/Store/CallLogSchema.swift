@@ -51,15 +51,20 @@ extension CallLog {
     try database.run("PRAGMA user_version = \(schemaVersion)")
   }
 
-  /// Gives a damaged file another name; the sentence that says so.
+  /// Gives a damaged file another name, which is returned.
   static func putAside(_ path: String) throws(CallLogError) -> String {
     let target = "\(path).damaged-\(WallTime.now().seconds)"
     do {
       try Files.move(path, to: target)
       for ending in ["-wal", "-shm"] { try Files.remove(path + ending) }
     } catch {
-      throw CallLogError(path: path, reason: error.sentence)
+      throw CallLogError(path: path, reason: error.said)
     }
-    return "The call log was damaged. It was put aside as \(target), and a new one was begun."
+    return target
+  }
+
+  /// Says that a damaged file is called `name` now.
+  static func damaged(putAsideAs name: String) -> Sentence {
+    "The call log was damaged. It was put aside as \(name), and a new one was begun."
   }
 }

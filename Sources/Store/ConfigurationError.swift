@@ -7,7 +7,7 @@ public struct ConfigurationError: UserFacingError, Equatable {
     /// Counted from 1; 0 if it concerns the whole file.
     public let line: Int
     /// What is wrong and what to do.
-    public let text: String
+    public let text: Sentence
   }
 
   /// The file.
@@ -16,10 +16,12 @@ public struct ConfigurationError: UserFacingError, Equatable {
   public let problems: [Problem]
 
   /// What went wrong and what to do.
-  public var sentence: String {
-    problems.map { problem in
-      "\(file)\(problem.line > 0 ? ", line \(problem.line)" : ""): \(problem.text)."
-    }.joined(separator: "\n")
+  public var said: Sentence {
+    Sentence(
+      lines: problems.map { problem in
+        problem.line > 0
+          ? "\(file), line \(problem.line): \(problem.text)." : "\(file): \(problem.text)."
+      })
   }
 }
 
@@ -28,5 +30,15 @@ public struct ConfigurationWarning: Equatable, Sendable {
   /// Counted from 1; 0 if it concerns the whole file.
   public let line: Int
   /// What is odd and what was perhaps meant.
-  public let sentence: String
+  public let said: Sentence
+  /// The same in English.
+  public var sentence: String { said.english }
+
+  /// Something that is called `name` is not known; `hint` is what was perhaps meant.
+  static func unknown(_ name: Sentence, hint: String?, line: Int) -> ConfigurationWarning {
+    let said: Sentence =
+      hint.map { "Line \(line): there is no \(name); it is ignored. Did you mean \($0)?" }
+      ?? "Line \(line): there is no \(name); it is ignored."
+    return ConfigurationWarning(line: line, said: said)
+  }
 }

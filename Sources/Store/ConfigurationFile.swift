@@ -23,7 +23,7 @@ public enum ConfigurationFile {
       try Files.write(new, to: target(of: path), permissions: Files.permissions(path) ?? 0o600)
     } catch {
       throw ConfigurationError(
-        file: path, problems: [.init(line: 0, text: "it could not be written (\(error.sentence))")])
+        file: path, problems: [.init(line: 0, text: "it could not be written (\(error.said))")])
     }
     return try Configuration.parse(new, file: path).configuration
   }
@@ -62,7 +62,7 @@ public enum ConfigurationFile {
         trouble = error
       }
     }
-    let reason = "\(setting) stands here in a form that only a person can change"
+    let reason: Sentence = "\(setting) stands here in a form that only a person can change"
     throw trouble ?? ConfigurationError(file: file, problems: [.init(line: line ?? 0, text: reason)])
   }
 
@@ -97,7 +97,7 @@ public enum ConfigurationFile {
       return Configuration.commentedDefaults
     } catch {
       throw ConfigurationError(
-        file: path, problems: [.init(line: 0, text: "it could not be read (\(error.sentence))")])
+        file: path, problems: [.init(line: 0, text: "it could not be read (\(error.said))")])
     }
     let text = String(decoding: bytes, as: UTF8.self)
     guard Array(text.utf8) == bytes else {

@@ -24,7 +24,7 @@ extension Configuration {
       return (Configuration(), [])
     } catch {
       throw ConfigurationError(
-        file: path, problems: [.init(line: 0, text: "it could not be read (\(error.sentence))")])
+        file: path, problems: [.init(line: 0, text: "it could not be read (\(error.said))")])
     }
     return try parse(text, file: path)
   }
@@ -58,7 +58,7 @@ private struct ConfigurationReader {
       return
     }
     ignoredSections += [name + ".", name + "["]
-    let what = entry.value == .table ? "section [\(name)]" : "setting \(name)"
+    let what: Sentence = entry.value == .table ? "section [\(name)]" : "setting \(name)"
     // People forget the section: a bare "theme" means screen.theme.
     let home = Setting.all.first { $0.path.hasSuffix("." + name) }?.path
     let hint = home ?? NearestName.find(name, in: Self.sections).map { "[\($0)]" }
@@ -131,21 +131,19 @@ private struct ConfigurationReader {
     return (String(parts[0]), port)
   }
 
-  private mutating func wrong(_ entry: TOMLEntry, wish: String) {
-    let found: String =
+  private mutating func wrong(_ entry: TOMLEntry, wish: Sentence) {
+    let found: Sentence =
       switch entry.value {
-      case .string(let text): Setting.quote(String(text.prefix(40)))
-      case .integer(let number): String(number)
-      case .float(let number): String(number)
-      case .boolean(let flag): String(flag)
+      case .string(let text): "\(Setting.quote(String(text.prefix(40))))"
+      case .integer(let number): "\(number)"
+      case .float(let number): "\(number)"
+      case .boolean(let flag): "\(flag)"
       case .date, .table, .array: entry.value.kind
       }
     problems.append(.init(line: entry.line, text: "\(entry.path) must be \(wish), not \(found)"))
   }
 
-  private mutating func warn(_ entry: TOMLEntry, unknown: String, hint: String?) {
-    let end = hint.map { " Did you mean \($0)?" } ?? ""
-    warnings.append(
-      .init(line: entry.line, sentence: "Line \(entry.line): there is no \(unknown); it is ignored.\(end)"))
+  private mutating func warn(_ entry: TOMLEntry, unknown: Sentence, hint: String?) {
+    warnings.append(.unknown(unknown, hint: hint, line: entry.line))
   }
 }

@@ -6,9 +6,9 @@ public struct ConfigurationWatch: Sendable {
   /// What came of looking.
   public enum News: Sendable, Equatable {
     /// It says this now.
-    case changed(Configuration, warnings: [String])
+    case changed(Configuration, warnings: [Sentence])
     /// It cannot be used as it is: why, in sentences with their lines. What was read before goes on.
-    case broken(String)
+    case broken(Sentence)
   }
 
   /// What tells one version of a file from another without reading it.
@@ -42,9 +42,9 @@ public struct ConfigurationWatch: Sendable {
     seen = stamp
     do throws(ConfigurationError) {
       let (configuration, warnings) = try Configuration.load(path)
-      return .changed(configuration, warnings: warnings.map(\.sentence))
+      return .changed(configuration, warnings: warnings.map(\.said))
     } catch {
-      return .broken(error.sentence)
+      return .broken(error.said)
     }
   }
 

@@ -17,14 +17,14 @@ extension StoredAccount {
     }
   }
 
-  private struct Trouble: Error { let text: String }
+  private struct Trouble: Error { let text: Sentence }
 
   private static func firstLine(of command: String, limit: Duration) throws(Trouble) -> String {
     let child: ChildProcess
     do throws(ChildProcessError) {
       child = try ChildProcess(arguments: ["sh", "-c", command], output: .pipe, newSession: true)
     } catch {
-      throw Trouble(text: error.sentence)
+      throw Trouble(text: error.said)
     }
     guard let status = child.wait(upTo: limit) else {
       child.terminate(grace: .milliseconds(200))
@@ -55,10 +55,10 @@ public struct PasswordError: UserFacingError, Equatable {
   /// The command.
   public let command: String
   /// What went wrong.
-  public let reason: String
+  public let reason: Sentence
 
   /// What went wrong and what to do.
-  public var sentence: String {
+  public var said: Sentence {
     "The password command of \(jid) (\(command)) gave no password: \(reason). Try it in a shell."
   }
 }

@@ -1,3 +1,5 @@
+internal import Base
+
 /// One line of the settings file: its name, what it is for, how it is read and how its default is written. The reader, the
 /// commented default file and the manual's table all come from `Setting.all`.
 struct Setting: Sendable {
@@ -10,7 +12,7 @@ struct Setting: Sendable {
   /// The value in `configuration`, as TOML.
   let show: @Sendable (_ configuration: Configuration) -> String
   /// Sets the value; returns what it should be if it is something else.
-  let apply: @Sendable (_ value: TOMLEntry.Value, _ configuration: inout Configuration) -> String?
+  let apply: @Sendable (_ value: TOMLEntry.Value, _ configuration: inout Configuration) -> Sentence?
 
   typealias Path<Value> = WritableKeyPath<Configuration, Value> & Sendable
 
@@ -48,7 +50,7 @@ struct Setting: Sendable {
     _ path: String, _ key: any Path<Choice>, _ about: String
   ) -> Setting {
     let names = Choice.allCases.map { quote($0.rawValue) }
-    let list = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+    let list: Sentence = "\(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")"
     return Setting(
       path: path, about: "\(about) (\(list))", kind: .choice(Choice.allCases.map(\.rawValue)),
       show: { quote($0[keyPath: key].rawValue) }
@@ -71,7 +73,7 @@ struct Setting: Sendable {
 
   static func size(_ path: String, _ key: any Path<String>, _ about: String) -> Setting {
     Setting(path: path, about: about, show: { quote($0[keyPath: key]) }) { value, configuration in
-      let wish = "a size such as \"640x360\", at most 4096x4096"
+      let wish: Sentence = "a size such as \"640x360\", at most 4096x4096"
       guard case .string(let text) = value else { return wish }
       let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
       guard sides.count == 2, sides.allSatisfy((16...4096).contains) else { return wish }

@@ -1,3 +1,5 @@
+internal import Base
+
 /// One setting as a screen shows and changes it.
 public struct SettingDescription: Equatable, Sendable {
   /// What may be set.
@@ -46,7 +48,7 @@ extension Configuration {
       }
     var changed = self
     if let wish = setting.apply(typed, &changed) {
-      let text = "\(path) must be \(wish), not \(Setting.quote(String(value.prefix(40))))"
+      let text: Sentence = "\(path) must be \(wish), not \(Setting.quote(String(value.prefix(40))))"
       throw ConfigurationError(file: "settings", problems: [.init(line: 0, text: text)])
     }
     return changed

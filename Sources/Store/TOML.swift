@@ -1,3 +1,4 @@
+internal import Base
 internal import CToml
 
 /// One thing a TOML document says.
@@ -13,7 +14,7 @@ public struct TOMLEntry: Equatable, Sendable {
     case array
 
     /// What people call it, with its article.
-    var kind: String {
+    var kind: Sentence {
       switch self {
       case .string: "a text in quotes"
       case .integer: "a whole number"
@@ -64,7 +65,7 @@ public enum TOML {
     defer { unsafe vv_toml_free(document) }
     if let error = unsafe vv_toml_error(document) {
       let line = Int(unsafe vv_toml_error_line(document))
-      let sentence = TOMLMistake.sentence(for: unsafe String(cString: error))
+      let sentence = Sentence(pattern: TOMLMistake.sentence(for: unsafe String(cString: error)))
       throw ConfigurationError(file: file, problems: [.init(line: line, text: sentence)])
     }
     return unsafe (0..<vv_toml_count(document)).map { unsafe entry(vv_toml_at(document, $0)) }

@@ -187,7 +187,7 @@ public struct ChildProcessError: UserFacingError, Equatable {
   }
 
   /// What went wrong and what to do.
-  public var sentence: String {
+  public var said: Sentence {
     switch code {
     case ENOENT: "The program “\(program)” was not found. Install it, or check its name and PATH."
     case EACCES: "The program “\(program)” may not be run: permission denied. Check its file permissions."

@@ -31,13 +31,17 @@ public enum Files {
   }
 
   /// Replaces the file at `path` as a whole: after a crash there is the old or the new content, never a part.
-  public static func write(_ bytes: [UInt8], to path: String, permissions: UInt32 = 0o644) throws(FileError) {
+  /// - Parameter waitsForDisk: false is for what can be made again, and returns some milliseconds sooner.
+  public static func write(
+    _ bytes: [UInt8], to path: String, permissions: UInt32 = 0o644, waitsForDisk: Bool = true
+  ) throws(FileError) {
     let fresh = "\(path).\(randomToken(bytes: 4)).new"
     let descriptor = unsafe vv_open(fresh, O_WRONLY | O_CREAT | O_EXCL, permissions)
     guard descriptor >= 0 else { throw FileError(.write, path, code: -descriptor) }
     var code = writeAll(bytes, to: descriptor)
     // The umask must not decide who can read a password file.
-    if code == 0, fchmod(descriptor, permissions) != 0 || fsync(descriptor) != 0 { code = errno }
+    if code == 0, fchmod(descriptor, permissions) != 0 { code = errno }
+    if code == 0, waitsForDisk, fsync(descriptor) != 0 { code = errno }
     if Glibc.close(descriptor) != 0, code == 0 { code = errno }
     if code == 0, unsafe rename(fresh, path) != 0 { code = errno }
     guard code != 0 else { return }
@@ -46,8 +50,10 @@ public enum Files {
   }
 
   /// Replaces the file at `path` by `text`.
-  public static func write(_ text: String, to path: String, permissions: UInt32 = 0o644) throws(FileError) {
-    try write(Array(text.utf8), to: path, permissions: permissions)
+  public static func write(
+    _ text: String, to path: String, permissions: UInt32 = 0o644, waitsForDisk: Bool = true
+  ) throws(FileError) {
+    try write(Array(text.utf8), to: path, permissions: permissions, waitsForDisk: waitsForDisk)
   }
 
   /// Whether there is something at `path` (a link that leads nowhere is nothing).
@@ -152,5 +158,14 @@ public struct FileError: UserFacingError, Equatable {
   public var isMissing: Bool { code == ENOENT }
 
   /// What went wrong and what to do.
-  public var sentence: String { "\(path) could not be \(action.rawValue): \(systemMessage(code))." }
+  public var said: Sentence {
+    switch action {
+    case .read: "\(path) could not be read: \(systemMessage(code))."
+    case .write: "\(path) could not be written: \(systemMessage(code))."
+    case .makeFolder: "\(path) could not be made: \(systemMessage(code))."
+    case .move: "\(path) could not be renamed: \(systemMessage(code))."
+    case .remove: "\(path) could not be removed: \(systemMessage(code))."
+    case .giveAway: "\(path) could not be given to another user: \(systemMessage(code))."
+    }
+  }
 }

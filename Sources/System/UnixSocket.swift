@@ -20,10 +20,12 @@ public struct UnixSocketError: UserFacingError, Equatable {
   public var isDead: Bool { code == ECONNREFUSED || code == ENOENT }
 
   /// What went wrong.
-  public var sentence: String {
-    code == 0
-      ? "\(path) belongs to another user: nothing is said there."
-      : "\(path) could not be \(action.rawValue): \(systemMessage(code))."
+  public var said: Sentence {
+    switch action {
+    case _ where code == 0: "\(path) belongs to another user: nothing is said there."
+    case .listen: "\(path) could not be opened: \(systemMessage(code))."
+    case .connect: "\(path) could not be reached: \(systemMessage(code))."
+    }
   }
 }
 

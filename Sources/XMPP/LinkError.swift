@@ -58,7 +58,7 @@ extension LinkError {
   }
 
   /// The sentence for the person.
-  public var sentence: String {
+  public var said: Sentence {
     switch self {
     case .unknownHost(let host):
       "There is no server named \(host): check the part of the address after the @."
@@ -76,16 +76,16 @@ extension LinkError {
       accountSentence
     case .replaced: "Another client signed in with the same resource name; give one of the two another name."
     case .hostUnknown(let domain): "The server says that it does not serve \(domain): check the address."
-    case .policyViolation(let text): "The server ended the connection for its rules" + Self.quoted(text)
+    case .policyViolation(let text): Self.quoting(text, "The server ended the connection for its rules")
     case .serverShutdown: "The server is being shut down or restarted."
     case .redirected(let host): "The server asks to use \(host) instead."
     case .streamError(let condition, let text):
-      "The server ended the connection (\(condition))" + Self.quoted(text)
+      Self.quoting(text, "The server ended the connection (\(condition))")
     case .protocolViolation(let detail): "The server sent something that XMPP does not allow: \(detail)."
     }
   }
 
-  private var tlsSentence: String {
+  private var tlsSentence: Sentence {
     switch self {
     case .tlsNotOffered(let host):
       "The server \(host) offers no encryption, so no password was sent. Ask its operator, or use another server."
@@ -99,8 +99,10 @@ extension LinkError {
     case .certificateWrongHost(let host):
       "The certificate that the server shows is not for \(host). Somebody may be in between: nothing was sent."
     case .certificateUnknownIssuer(let host):
-      "The certificate of \(host) comes from an issuer this computer does not know. "
-        + "If the server is yours, name its CA with --tls-ca."
+      """
+      The certificate of \(host) comes from an issuer this computer does not know. \
+      If the server is yours, name its CA with --tls-ca.
+      """
     case .certificateInvalid(let host, let detail):
       "The certificate of \(host) cannot be trusted (\(detail))."
     case .caFileUnreadable(let path):
@@ -109,7 +111,7 @@ extension LinkError {
     }
   }
 
-  private var accountSentence: String {
+  private var accountSentence: Sentence {
     switch self {
     case .wrongPassword(let jid): "The server does not accept this password for \(jid.bare)."
     case .accountDisabled(let jid): "The account \(jid.bare) is disabled on the server: ask its operator."
@@ -125,10 +127,12 @@ extension LinkError {
       "The server \(host) wants a form to be filled in: use its web page."
     case .accountExists(let jid):
       "The name \(jid.bare) is taken: choose another, or sign in with its password."
-    case .registrationRefused(let why): "The server refused to make the account" + Self.quoted(why)
+    case .registrationRefused(let why): Self.quoting(why, "The server refused to make the account")
     default: "The login failed."
     }
   }
 
-  private static func quoted(_ text: String) -> String { text.isEmpty ? "." : ": “\(text.prefix(200))”." }
+  private static func quoting(_ text: String, _ start: Sentence) -> Sentence {
+    text.isEmpty ? "\(start)." : "\(start): “\(text.prefix(200))”."
+  }
 }

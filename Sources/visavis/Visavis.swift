@@ -22,7 +22,7 @@ struct Visavis {
       visavis account add|register|list|remove [JID]
       visavis theme list|show NAME|check FILE…
 
-      --config FILE   another configuration file      --help, --version
+      --config FILE   another configuration file      --help (of a command, too), --version
       --linear        plain lines instead of screens, for screen readers
 
     In the app, ? lists all keys.
@@ -53,12 +53,8 @@ struct Visavis {
   }
 
   private static func run(_ words: [String], _ options: GlobalOptions) async throws -> Int32 {
-    if options.help, words.first == "shell" {
-      StandardOutput.write(ShellCommand.help + "\n")
-      return 0
-    }
-    if options.help, !["peer", "ctl", "float"].contains(words.first ?? "") {
-      StandardOutput.write(help + "\n")
+    if options.help {
+      StandardOutput.write((words.first.flatMap { CommandHelp.text(of: $0) } ?? help) + "\n")
       return 0
     }
     if options.version {
@@ -71,17 +67,12 @@ struct Visavis {
     case "call": return try await AppCommand.run(dial: try DialRequest.parse(rest), options)
     case "demo": return try await DemoCommand.run(rest, options)
     case "shell": return try await ShellCommand.run(rest, options)
-    case "peer":
-      if options.help {
-        StandardOutput.write(PeerOptions.help + "\n")
-        return 0
-      }
-      return try await PeerCommand.run(rest)
+    case "peer": return try await PeerCommand.run(rest)
     case "agent": return try await AgentCommand.run(rest, options)
     case "doctor": return try await DoctorCommand.run(rest, options)
     case "account": return try await AccountCommand.run(rest, options)
     case "theme": return try ThemeCommand.run(rest)
-    case "ctl": return try await ControlCommandLine.run(rest, options)
+    case "ctl": return try await ControlCommandLine.run(rest)
     case "float": return try await FloatCommand.run(rest, options)
     case .some(let word): throw UsageError("there is no command “\(word.prefix(40))”. See visavis --help.")
     }

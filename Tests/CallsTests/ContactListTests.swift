@@ -235,8 +235,11 @@ import XMPPLink
       ])
     #expect(roll.list.requests.isEmpty)
     #expect(roll.wish { $0.accept(mallory) } == [])
-    roll.presence(Presence(.subscribe, from: carol.bare))
-    #expect(roll.wish { $0.accept(carol) } == ["presence subscribed carol@visavis.test", "changed carol"])
+    roll.presence(Presence(.subscribe, from: mallory.bare))
+    let item = RosterItem(jid: mallory.bare, subscription: .to)
+    _ = roll.receive(.iq(.set, id: "p", to: alice, payload: .roster([item])))
+    #expect(
+      roll.wish { $0.accept(mallory) } == ["presence subscribed mallory@visavis.test", "changed mallory"])
   }
 
   @Test func `denying and cancelling`() {

@@ -213,11 +213,25 @@ import XMPP
     #expect(
       put(propose("p2", from: carol)) == [
         "reject p2 busy → carol@visavis.test/dino", "reject p2 busy → alice@visavis.test",
+        "turned away p2 carol@visavis.test",
       ])
     #expect(
-      put(initiate("s1", from: carol)) == ["ack q", "s1: session-terminate busy → carol@visavis.test/dino"])
+      put(initiate("s1", from: carol)) == [
+        "ack q", "s1: session-terminate busy → carol@visavis.test/dino", "turned away s1 carol@visavis.test",
+      ])
     #expect(put(propose("p2", from: carol)) == [])
     #expect(director.running.count == 1)
+  }
+
+  @Test mutating func `who is turned away is told of with what they wanted, strangers only so often`() {
+    director.busyRule = .decline
+    _ = put(propose())
+    #expect(
+      put(propose("p2", [.audio, .video], from: carol)).last == "turned away p2 carol@visavis.test video")
+    let told = (0..<40).filter { put(initiate("s\($0)", from: carol)).last?.hasPrefix("turned") == true }
+    #expect(told.count == 5, "six in all")
+    director.contacts = [carol.bare]
+    #expect(put(initiate("s50", from: carol)).last == "turned away s50 carol@visavis.test")
   }
 
   @Test mutating func `more than four calls at once are too many`() {
@@ -339,6 +353,8 @@ extension CallDirector.Effect {
     switch self {
     case .call(let id, let effect): effect.short.map { "\(id): \($0)" }
     case .rings(let id, let waiting): "rings \(id)" + (waiting ? " waiting" : "")
+    case .turnedAway(let id, let peer, let media):
+      "turned away \(id) \(peer)" + (media.contains(.video) ? " video" : "")
     case .renamed(let from, let to): "renamed \(from) \(to)"
     case .send(let message, let to): "\(message.short) → \(to)"
     case .acknowledge(let iq, _): "ack \(iq)"

@@ -125,7 +125,7 @@ import XMPP
         case .acknowledge, .refuse: answers += 1
         case .renamed(let from, let to):
           transports = Set(transports.map { $0.hasPrefix(from + "/") ? to + $0.dropFirst(from.count) : $0 })
-        case .rings, .send: break
+        case .rings, .turnedAway, .send: break
         }
       }
       if case .jingle = input {

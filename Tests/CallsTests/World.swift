@@ -85,6 +85,7 @@ struct World {
       switch effect {
       case .call(let id, let effect): carry(side, id, effect)
       case .rings(let id, _): parties[side].rang.append(id)
+      case .turnedAway: break
       case .renamed(let from, let to): rename(side, from, to)
       case .send(let message, let to): send(side, message, to)
       case .acknowledge(let iq, _): answered(1 - side, iq)

@@ -21,7 +21,7 @@ import Testing
     source.stop()
     #expect(seen.all == [0, 1, 2, 3])
     guard case .ended(let sentence) = events.all[0] else { return #expect(Bool(false), "\(events.all)") }
-    #expect(sentence.contains("ended"))
+    #expect(sentence.english.contains("ended"))
   }
 
   @Test(arguments: ["echo hello", "exit 3", "printf 'YUV4MPEG2 W9 H9999\\n'", "no-such-command-xyz"])

@@ -156,6 +156,18 @@ private final class Daemon {
     server.close()
   }
 
+  @Test func `who looks is told that there is no server, however often that was found before`() throws {
+    let folder = TemporaryFolder()
+    let server = SoundServer(address: "unix:" + folder.file("socket"))
+    for _ in 0..<2 {
+      let events = Collector<Bool>()
+      let number = server.observe { if case .disconnected = $0 { events.add(true) } }
+      #expect(eventually { events.count > 0 })
+      server.removeObserver(number)
+    }
+    server.close()
+  }
+
   @Test func `without a server the call goes on`() throws {
     let folder = TemporaryFolder()
     let server = SoundServer(address: "unix:" + folder.file("socket"))
@@ -178,12 +190,13 @@ private final class Daemon {
     let daemon = try Daemon()
     let server = try daemon.client()
     let events = Collector<DeviceEvent>()
-    let sink = PulseSink(server: server, device: "nobody")
+    let nobody = "nobody"
+    let sink = PulseSink(server: server, device: nobody)
     try sink.start { events.add($0) }
     #expect(eventually { events.count >= 2 })
     guard case .lost(let error)? = events.all.first else { return #expect(Bool(false), "\(events.all)") }
     #expect(error.sentence.contains("nobody"))
-    #expect(events.all.last == .returned("The default device is used in place of “nobody”."))
+    #expect(events.all.last == .returned("The default device is used in place of “\(nobody)”."))
     sink.stop()
     server.close()
   }

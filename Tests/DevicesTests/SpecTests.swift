@@ -1,3 +1,4 @@
+import Base
 import Devices
 import Testing
 

@@ -1,3 +1,4 @@
+import Base
 import Store
 import System
 import Testing
@@ -104,6 +105,6 @@ import Testing
     let error = #expect(throws: PasswordError.self) {
       try StoredAccount(jid: "a@b", secret: .command("sleep 1000")).password(limit: .milliseconds(20))
     }
-    #expect(error?.reason == "it did not end within 0 s")
+    #expect(error?.reason.english == "it did not end within 0 s")
   }
 }

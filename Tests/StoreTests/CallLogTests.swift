@@ -130,7 +130,7 @@ private func call(
     let names = try Files.list(folder.file("data"))
     let aside = try #require(names.first { $0.hasPrefix("calls.db.damaged-") })
     #expect(
-      log.notice
+      log.notice?.english
         == "The call log was damaged. It was put aside as \(folder.file("data/" + aside)), and a new one was begun."
     )
     #expect(try Files.readText(folder.file("data/" + aside)) == content)
@@ -147,7 +147,7 @@ private func call(
     #expect(bytes.count > 16384)
     for index in 4096..<12288 { bytes[index] = UInt8(truncatingIfNeeded: index &* 31) }
     try Files.write(bytes, to: path)
-    #expect(try CallLog(path: path).notice?.hasPrefix("The call log was damaged.") == true)
+    #expect(try CallLog(path: path).notice?.english.hasPrefix("The call log was damaged.") == true)
   }
 
   @Test func `a place that cannot be written to is an error with a sentence`() {

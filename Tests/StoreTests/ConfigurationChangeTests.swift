@@ -95,7 +95,7 @@ import Testing
         Issue.record("it is taken for good")
         return
       }
-      #expect(sentence.contains("config.toml, line 2: video.fps must be"))
+      #expect(sentence.english.contains("config.toml, line 2: video.fps must be"))
       #expect(watch.look(at: Self.at(2)) == nil, "told once")
       try Files.write("[video]\nfps = 20\n", to: path)
       guard case .changed(let configuration, _)? = watch.look(at: Self.at(3)) else {

@@ -1,3 +1,4 @@
+import Base
 import Store
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
 
   @Test(arguments: mistakes) func `a mistake is told in words for people`(text: String, sentence: String) {
     let error = #expect(throws: ConfigurationError.self) { try TOML.parse(text, file: "f.toml") }
-    #expect(error?.problems.map(\.text) == [sentence])
+    #expect(error?.problems.map(\.text.english) == [sentence])
   }
 
   @Test func `deep nesting is refused, not followed down the stack`() {

@@ -13,6 +13,8 @@ import Testing
     #expect(try Files.readText(path) == "grüezi\n")
     try Files.write([0, 255, 10], to: path)
     #expect(try Files.read(path) == [0, 255, 10])
+    try Files.write("soon\n", to: path, waitsForDisk: false)
+    #expect(try Files.readText(path) == "soon\n")
     #expect(try Files.list(folder.path) == ["a"])
   }
 

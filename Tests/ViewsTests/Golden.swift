@@ -8,6 +8,8 @@ func expectGolden(_ text: String, _ name: String, sourceLocation: SourceLocation
   let file = folder.appendingPathComponent(name + ".txt")
   if ProcessInfo.processInfo.environment["VISAVIS_RECORD"] == "1" {
     do {
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data((text + "\n").utf8).write(to: file)
     } catch {
       Issue.record("cannot write \(file.path): \(error)", sourceLocation: sourceLocation)

@@ -42,9 +42,8 @@ struct LanguageTests {
   }
 
   @Test func `every English word of the screens comes from the catalogue`() {
-    for screen in Self.screens {
-      var app = screen.app()
-      app.words = Catalogue(.chinese)
+    for screen in GoldenTests.all {
+      var app = Sample.$words.withValue(Catalogue(.chinese)) { screen.app() }
       app.model.contacts = []
       app.model.call?.notices = []
       let text = app.text(Size(width: 132, height: 43))
@@ -83,24 +82,4 @@ struct LanguageTests {
   @Test func `a cut Chinese text has no spaces in it`() {
     #expect(wrap("一二三四五六七八九十一二三四五六", width: 10, limit: 2) == ["一二三四五", "六七八九…"])
   }
-
-  @Test(arguments: screens, GoldenTests.sizes)
-  func `a screen in Chinese looks as recorded`(screen: GoldenTests.Case, size: Size) {
-    var app = screen.app()
-    app.words = Catalogue(.chinese)
-    _ = app.handle(.resize(size), at: Sample.now)
-    let text = app.text(size)
-    for line in text.split(separator: "\n") { #expect(cellWidth(of: String(line)) <= size.width) }
-    expectGolden(text, "zh-\(screen.name)-\(size.width)")
-  }
-
-  /// The screens that show every part once.
-  private static let screens = (GoldenTests.contacts + GoldenTests.calls + GoldenTests.others).filter {
-    recorded.contains($0.name)
-  }
-  private static let recorded: Set<String> = [
-    "contacts", "contacts-request", "empty", "incoming-video", "incoming-banner", "dialling-video", "call",
-    "call-held", "call-reconnecting", "call-waiting", "voice", "ended", "mini", "help", "add-contact",
-    "remove-contact", "quit", "sign-in", "sign-in-problem",
-  ]
 }

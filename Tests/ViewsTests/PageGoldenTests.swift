@@ -68,12 +68,12 @@ extension GoldenTests {
     Case("palette") { Sample.pages(.character(":")) },
     Case("palette-typed") {
       var app = Sample.pages(.character(":"))
-      app.type("call mi")
+      app.type(Sample.words(.paletteCall, "mi"))
       return app
     },
     Case("palette-cannot") {
       var app = Sample.pages(.character(":"))
-      app.type("hang up")
+      app.type(Sample.words(.keyHangUp))
       return app
     },
     Case("palette-nothing") {

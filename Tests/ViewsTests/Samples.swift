@@ -4,6 +4,9 @@ import Views
 
 /// People and calls the tests look at. The wall clock stands at Friday, 20 November 2026, 18:30 UTC.
 enum Sample {
+  /// The words that apps are made with: a recording in another language presses its keys in that language.
+  @TaskLocal static var words: Catalogue = Catalogue()
+
   static let now = MonotonicTime(milliseconds: 1_000_000)
   static let wall = WallClock(now: WallTime(nanoseconds: 1_795_199_400_000_000_000))
 
@@ -54,7 +57,8 @@ enum Sample {
     contacts: [ContactRow] = contacts, size: Size = Size(width: 80, height: 24)
   ) -> App {
     var app = App(
-      model: model(call: call, waiting: waiting, connection: connection, contacts: contacts), size: size)
+      model: model(call: call, waiting: waiting, connection: connection, contacts: contacts), words: words,
+      size: size)
     app.model.view.selected = mira.jid
     return app
   }

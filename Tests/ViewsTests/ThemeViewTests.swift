@@ -152,73 +152,12 @@ struct ThemeViewTests {
 
   // MARK: Colours
 
-  @Test(arguments: ["default", "light"], GoldenTests.sizes)
-  func `styles are as recorded`(name: String, size: Size) throws {
-    let theme = try Self.theme(name)
-    let names: Set = [
-      "contacts", "incoming-video", "call", "voice-muted", "mini", "add-contact", "sign-in-problem",
-    ]
-    let all = GoldenTests.contacts + GoldenTests.calls + GoldenTests.others
-    for screen in all where names.contains(screen.name) {
-      var app = screen.app()
-      app.theme = theme
-      _ = app.handle(.resize(size), at: Sample.now)
-      let canvas = app.render(size: size, at: Sample.now).flattened()
-      expectGolden(StyleMap(canvas).text, "style-\(name)-\(screen.name)-\(size.width)")
-    }
-  }
-
   @Test func `a theme with paper leaves no cell to the terminal`() throws {
     for name in ["fjord", "solarized-light"] {
       var app = Sample.app()
       app.theme = try Self.theme(name)
       let canvas = app.render(size: Self.size, at: Sample.now).flattened()
       #expect(canvas.cells.allSatisfy { $0.background != .default }, "\(name)")
-    }
-  }
-}
-
-/// A canvas as letters, one for each style, and what they stand for.
-struct StyleMap {
-  let text: String
-
-  init(_ canvas: Canvas) {
-    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-    var styles: [Style] = []
-    var lines: [String] = []
-    for y in 0..<canvas.fullSize.height {
-      var line = ""
-      for cell in canvas.row(y) {
-        if cell.kind == .picture {
-          line += "░"
-          continue
-        }
-        // What shows nothing of its foreground is told apart by its background alone.
-        let bare = cell.glyph == .space && cell.attributes.isDisjoint(with: [.underline, .reverse])
-        let style = bare ? Style(background: cell.background) : cell.style
-        let index = styles.firstIndex(of: style) ?? styles.count
-        if index == styles.count { styles.append(style) }
-        line.append(index < letters.count ? letters[index] : "?")
-      }
-      lines.append(line)
-    }
-    let legend = zip(letters, styles).map { "\($0) = \(Self.name($1))" }
-    text = (lines + [""] + legend).joined(separator: "\n")
-  }
-
-  private static func name(_ style: Style) -> String {
-    let names: [(Attributes, String)] = [
-      (.bold, "bold"), (.dim, "dim"), (.italic, "italic"), (.underline, "underline"), (.reverse, "reverse"),
-    ]
-    let words = names.filter { style.attributes.contains($0.0) }.map(\.1)
-    return ([name(style.foreground), "on", name(style.background)] + words).joined(separator: " ")
-  }
-
-  private static func name(_ color: Color) -> String {
-    switch color.kind {
-    case .default: "default"
-    case .palette(let index): "\(index)"
-    case .rgb(let r, let g, let b): "#" + hex([r, g, b])
     }
   }
 }

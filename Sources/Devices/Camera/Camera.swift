@@ -151,17 +151,19 @@ final class Camera {
 /// The sentences for what goes wrong with cameras.
 enum CameraFailure {
   static func opening(_ path: String, _ code: Int32) -> DeviceError {
-    let sentence =
-      switch code {
-      case ENOENT, ENODEV, ENXIO:
-        "There is no camera at \(path). Plug one in, or choose another source of pictures."
-      case EACCES, EPERM:
-        "You may not use the camera \(path). Add yourself to the group “video” and log in again."
-      case EBUSY: "The camera \(path) is used by another program. Close that program and try again."
-      case ENOTTY, EINVAL: "\(path) is not a camera. Run `visavis doctor` to see those there are."
-      default: "The camera \(path) does not work (error \(code)). Unplug it and plug it in again."
-      }
-    return DeviceError(.camera, sentence)
+    DeviceError(.camera, whyNotOpened(path, code))
+  }
+
+  private static func whyNotOpened(_ path: String, _ code: Int32) -> Sentence {
+    switch code {
+    case ENOENT, ENODEV, ENXIO:
+      "There is no camera at \(path). Plug one in, or choose another source of pictures."
+    case EACCES, EPERM:
+      "You may not use the camera \(path). Add yourself to the group “video” and log in again."
+    case EBUSY: "The camera \(path) is used by another program. Close that program and try again."
+    case ENOTTY, EINVAL: "\(path) is not a camera. Run `visavis doctor` to see those there are."
+    default: "The camera \(path) does not work (error \(code)). Unplug it and plug it in again."
+    }
   }
 
   static func running(_ path: String, _ code: Int32) -> DeviceError {

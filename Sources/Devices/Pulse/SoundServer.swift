@@ -76,7 +76,7 @@ public final class SoundServer: @unchecked Sendable {  // every field is guarded
     locked {
       nextObserver += 1
       observers[nextObserver] = handler
-      if isReady { handler(.connected) }
+      if isReady { handler(.connected) } else if hasFailed { handler(.disconnected(SoundFailure.noServer)) }
       if let devices { handler(.devices(devices)) }
       begin()
       return nextObserver
@@ -130,7 +130,7 @@ enum SoundFailure {
     .noSoundServer, "The sound server has gone. The call goes on without sound until it comes back.")
 
   static func device(_ name: String?, _ direction: AudioDevice.Direction) -> DeviceError {
-    let kind = direction == .capture ? "microphone" : "loudspeaker"
+    let kind: Sentence = direction == .capture ? "microphone" : "loudspeaker"
     guard let name else {
       return DeviceError(.sound, "The sound server has no \(kind). Plug one in; it will be used at once.")
     }

@@ -1,3 +1,4 @@
+internal import Base
 internal import Glibc
 
 /// The sound of a tone, from the user's file, the one that comes with Visavis, or made on the spot.
@@ -31,7 +32,7 @@ public struct Ringtone: Sendable, Equatable {
         return Ringtone(samples: Array(samples.prefix(longest)), origin: .file(file), problem: problem)
       } catch {
         if file == custom {
-          problem = DeviceError(.file, error.sentence + " The usual tone is played instead.")
+          problem = DeviceError(.file, "\(error.said) The usual tone is played instead.")
         }
       }
     }

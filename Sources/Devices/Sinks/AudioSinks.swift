@@ -99,10 +99,7 @@ final class ProgramAudioSink: AudioSink {
           }
           guard sent else {
             if !worker.isStopping {
-              onEvent(
-                .lost(
-                  DeviceError(.program, "The command “\(command)” \(child.ending ?? "takes no more sound")."))
-              )
+              onEvent(.lost(child.refusal(Program.shell(command).title, silent: "takes no more sound")))
             }
             return
           }

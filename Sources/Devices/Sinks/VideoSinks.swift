@@ -105,10 +105,7 @@ final class ProgramVideoSink: VideoSink {
         }
         guard done else {
           if !worker.isStopping {
-            onEvent(
-              .lost(
-                DeviceError(.program, "The command “\(command)” \(child.ending ?? "takes no more pictures").")
-              ))
+            onEvent(.lost(child.refusal(Program.shell(command).title, silent: "takes no more pictures")))
           }
           return
         }

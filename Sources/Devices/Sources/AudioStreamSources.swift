@@ -65,7 +65,7 @@ final class ProgramAudioSource: AudioSource {
   }
 
   private static func run(
-    _ reader: StreamReader, title: String, _ deliver: ([Int16]) -> Bool
+    _ reader: StreamReader, title: Sentence, _ deliver: ([Int16]) -> Bool
   ) throws(DeviceError) {
     var format: WAVFormat?
     var pending: [UInt8] = []
@@ -91,7 +91,7 @@ final class ProgramAudioSource: AudioSource {
   }
 
   /// Reads up to the first byte of sound.
-  private static func header(_ reader: StreamReader, title: String) throws(DeviceError) -> WAVFormat {
+  private static func header(_ reader: StreamReader, title: Sentence) throws(DeviceError) -> WAVFormat {
     let broken = DeviceError(.program, "\(title) printed a damaged WAV header.")
     guard let wave = reader.bytes(8), Array(wave[4...]) == Array("WAVE".utf8) else { throw broken }
     var format: WAVFormat?

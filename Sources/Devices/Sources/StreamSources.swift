@@ -15,7 +15,7 @@ public final class Y4MFileSource: VideoSource {
   public func start(
     onEvent: @escaping DeviceEventHandler, _ handler: @escaping @Sendable (VideoFrame) -> Void
   ) throws(DeviceError) {
-    let title = "“\(path)”"
+    let title: Sentence = "“\(path)”"
     let file = try Descriptor(reading: path)
     // Read once here, so that a wrong file is refused before anything runs.
     _ = try Y4MReader(StreamReader(file, while: { true }), title: title)
@@ -73,8 +73,8 @@ final class ProgramVideoSource: VideoSource {
         Self.run(reader, isPaced: program.isPaced, worker, handler)
       } catch {
         guard !worker.isStopping else { return }
-        let ending = child.ending.map { " It \($0)." } ?? ""
-        return onEvent(.lost(DeviceError(.program, error.sentence + ending)))
+        let said: Sentence = child.ending.map { "\(error.said) It \($0)." } ?? error.said
+        return onEvent(.lost(DeviceError(.program, said)))
       }
       if !worker.isStopping { onEvent(child.endEvent(program.title, silent: "stopped sending pictures")) }
     }

@@ -1,3 +1,5 @@
+internal import Base
+
 /// The format of a WAV stream, from its header.
 struct WAVFormat: Equatable, Sendable {
   enum Encoding: Equatable, Sendable { case integer, float }
@@ -11,7 +13,7 @@ struct WAVFormat: Equatable, Sendable {
   var groupSize: Int { channels * bits / 8 }
 
   /// Reads a `fmt ` chunk's body (Microsoft's RIFF specification; 0xFFFE is WAVE_FORMAT_EXTENSIBLE).
-  init(chunk: [UInt8], title: String) throws(DeviceError) {
+  init(chunk: [UInt8], title: Sentence) throws(DeviceError) {
     func number(_ offset: Int, _ size: Int) -> Int {
       (0..<size).reduce(0) { $0 | (offset + $1 < chunk.count ? Int(chunk[offset + $1]) << (8 * $1) : 0) }
     }
@@ -25,8 +27,10 @@ struct WAVFormat: Equatable, Sendable {
     guard chunk.count >= 16, known, (1...32).contains(channels), (1_000...768_000).contains(rate) else {
       throw DeviceError(
         .file,
-        "\(title) is a WAV of a kind that is not supported (format \(tag), \(bits) bits, \(channels) channels); "
-          + "16-bit PCM always works.")
+        """
+        \(title) is a WAV of a kind that is not supported (format \(tag), \(bits) bits, \
+        \(channels) channels); 16-bit PCM always works.
+        """)
     }
   }
 
@@ -70,7 +74,7 @@ public enum WAVFile {
     try decode(try Descriptor.contents(of: path, limit: largest), title: "“\(path)”")
   }
 
-  static func decode(_ bytes: [UInt8], title: String) throws(DeviceError) -> [Int16] {
+  static func decode(_ bytes: [UInt8], title: Sentence) throws(DeviceError) -> [Int16] {
     guard bytes.count >= 12, bytes.starts(with: Array("RIFF".utf8)),
       Array(bytes[8..<12]) == Array("WAVE".utf8)
     else { throw DeviceError(.file, "\(title) is not a WAV file.") }

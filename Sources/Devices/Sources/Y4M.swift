@@ -14,7 +14,7 @@ struct Y4MHeader: Equatable {
   }
 
   /// Reads the line (without its line feed); `title` names the stream in the error.
-  static func parse(_ line: [UInt8], title: String) throws(DeviceError) -> Y4MHeader {
+  static func parse(_ line: [UInt8], title: Sentence) throws(DeviceError) -> Y4MHeader {
     let fields = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
     guard fields.first == "YUV4MPEG2" else {
       throw DeviceError(.file, "\(title) does not deliver YUV4MPEG2 (ffmpeg -f yuv4mpegpipe makes it).")
@@ -46,7 +46,7 @@ struct Y4MHeader: Equatable {
     return (top, bottom)
   }
 
-  private static func layout(_ text: Substring, title: String) throws(DeviceError) -> Layout {
+  private static func layout(_ text: Substring, title: Sentence) throws(DeviceError) -> Layout {
     switch text {
     case "420", "420jpeg", "420mpeg2", "420paldv": return .i420
     case "mono": return .mono
@@ -61,10 +61,10 @@ struct Y4MHeader: Equatable {
 final class Y4MReader {
   let header: Y4MHeader
   private let reader: StreamReader
-  private let title: String
+  private let title: Sentence
 
   /// Reads the header.
-  init(_ reader: StreamReader, title: String) throws(DeviceError) {
+  init(_ reader: StreamReader, title: Sentence) throws(DeviceError) {
     self.reader = reader
     self.title = title
     guard let line = reader.line() else { throw DeviceError(.file, "\(title) delivered no picture.") }

@@ -1,3 +1,5 @@
+internal import Base
+
 /// Where sound comes from (`--audio-source`).
 public enum AudioSourceSpec: Sendable, Equatable {
   /// A sine of this frequency in hertz.
@@ -33,8 +35,10 @@ public enum AudioSourceSpec: Sendable, Equatable {
     default:
       throw DeviceError(
         .badSpec,
-        "“\(text)” is not a source of sound. Allowed are tone:HZ, chirp, wav:FILE, file:FILE-or-URL, "
-          + "exec:COMMAND, pulse[:NAME] or silence.")
+        """
+        “\(text)” is not a source of sound. Allowed are tone:HZ, chirp, wav:FILE, file:FILE-or-URL, \
+        exec:COMMAND, pulse[:NAME] or silence.
+        """)
     }
   }
 

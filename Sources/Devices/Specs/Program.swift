@@ -1,7 +1,9 @@
+internal import Base
+
 /// A helper program and what it is called in messages.
 struct Program: Sendable {
   let arguments: [String]
-  let title: String
+  let title: Sentence
   /// Said instead of starting it.
   var refusal: DeviceError?
   /// Prints as fast as we read; otherwise it keeps its own time.

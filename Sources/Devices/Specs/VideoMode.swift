@@ -1,3 +1,5 @@
+internal import Base
+
 /// A picture size and rate, written "640x360@30".
 public struct VideoMode: Sendable, Hashable, CustomStringConvertible {
   /// Pixels, 16…4096.
@@ -30,8 +32,10 @@ public struct VideoMode: Sendable, Hashable, CustomStringConvertible {
     else {
       throw DeviceError(
         .badSpec,
-        "“\(text)” is not a picture size. Write WIDTHxHEIGHT@RATE such as 640x360@30 (sides 16 to 4096, "
-          + "rate 1 to 120).")
+        """
+        “\(text)” is not a picture size. Write WIDTHxHEIGHT@RATE such as 640x360@30 (sides 16 to 4096, \
+        rate 1 to 120).
+        """)
     }
     return VideoMode(width: width, height: height, framesPerSecond: rate)
   }

@@ -1,3 +1,5 @@
+internal import Base
+
 /// Where pictures come from (`--video-source`).
 public enum VideoSourceSpec: Sendable, Equatable {
   /// A moving test picture; the name picks its colour.

@@ -110,7 +110,7 @@ final class Descriptor: Sendable {
     return Array(bytes.prefix(done))
   }
 
-  static func reason(_ code: Int32) -> String {
+  static func reason(_ code: Int32) -> Sentence {
     switch code {
     case ENOENT: "there is no such file"
     case EACCES, EPERM: "permission denied"

@@ -23,12 +23,12 @@ public struct DeviceError: UserFacingError, Equatable {
   /// The kind of failure.
   public let code: Code
   /// What is wrong and what to do.
-  public let sentence: String
+  public let said: Sentence
 
   /// An error of the kind `code`.
-  public init(_ code: Code, _ sentence: String) {
+  public init(_ code: Code, _ said: Sentence) {
     self.code = code
-    self.sentence = sentence
+    self.said = said
   }
 }
 
@@ -37,9 +37,9 @@ public enum DeviceEvent: Sendable, Equatable {
   /// It stopped working; the call goes on without it. It comes back by itself if it can.
   case lost(DeviceError)
   /// It works again.
-  case returned(String)
+  case returned(Sentence)
   /// It came to its natural end (a command that finished).
-  case ended(String)
+  case ended(Sentence)
 }
 
 /// Receives a device's events.

@@ -27,14 +27,14 @@ struct PipeChild {
       process = try ChildProcess(
         arguments: arguments, input: input, output: output, error: .null, newSession: true)
     } catch {
-      throw DeviceError(.program, error.sentence)
+      throw DeviceError(.program, error.said)
     }
     self.output = Descriptor(process.stdoutDescriptor, isOwned: false)
     self.input = Descriptor(process.stdinDescriptor, isOwned: false)
   }
 
   /// How it ended, in words; nil if it runs.
-  var ending: String? {
+  var ending: Sentence? {
     switch process.wait(upTo: .milliseconds(200)) {
     case nil: nil
     case .exited(0): "ended"
@@ -45,9 +45,15 @@ struct PipeChild {
   }
 
   /// What to tell when it sends no more: a failure if it ended with one, else its natural end.
-  func endEvent(_ title: String, silent: String) -> DeviceEvent {
+  func endEvent(_ title: Sentence, silent: Sentence) -> DeviceEvent {
     guard let ending else { return .lost(DeviceError(.program, "\(title) \(silent).")) }
-    return ending == "ended" ? .ended("\(title) ended.") : .lost(DeviceError(.program, "\(title) \(ending)."))
+    let said: Sentence = "\(title) \(ending)."
+    return ending == "ended" ? .ended(said) : .lost(DeviceError(.program, said))
+  }
+
+  /// What to tell when it takes no more.
+  func refusal(_ title: Sentence, silent: Sentence) -> DeviceError {
+    DeviceError(.program, "\(title) \(ending ?? silent).")
   }
 
   /// Says that no more input comes, and waits a little for the program to finish its work.

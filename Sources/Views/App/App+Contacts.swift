@@ -12,7 +12,8 @@ extension App {
       return call(row, video: action == .contactVideo || (action == .contactCall && row.canVideo), at: now)
     case .pick: if let row { tick(row, at: now) }
     case .search:
-      model.view.search = model.view.search ?? TextField()
+      // What was found before is not what is looked for now.
+      if !model.view.searching { model.view.search = TextField() }
       model.view.searching = true
     case .leaveSearch:
       if model.view.search == nil, !model.view.picked.isEmpty {

@@ -69,12 +69,7 @@ extension App {
     case .historyMissed: return filter(.missed)
     case .historyVideos: return filter(.video)
     case .historyVoices: return filter(.voice)
-    case .historySearch:
-      var searching = view
-      searching.searching = true
-      searching.field = view.field ?? TextField()
-      replacePage(with: .history(searching))
-      return []
+    case .historySearch: return searchHistory(view)
     case .historyCard:
       guard let row, model.contacts.contains(where: { $0.jid == row.jid }) else { return [] }
       return go(to: .card(jid: row.jid))
@@ -85,6 +80,19 @@ extension App {
       return []
     default: return leaveHistory(view)
     }
+  }
+
+  /// Begins a new search: what was found before is not what is looked for now.
+  private mutating func searchHistory(_ view: HistoryView) -> [Intent] {
+    guard !view.searching else { return [] }
+    var searching = HistoryView()
+    searching.filter = view.filter
+    searching.searching = true
+    searching.field = TextField()
+    let wasFiltered = view.field?.text.isEmpty == false
+    if !wasFiltered { searching.position = view.position }
+    replacePage(with: .history(searching))
+    return wasFiltered ? historyWanted() : []
   }
 
   /// First out of the search, then out of the page.

@@ -27,6 +27,21 @@ extension App {
     }
   }
 
+  /// Says that the settings file cannot be used as it is, for `reason`. What a toast has no room for goes out of the
+  /// reason's middle: a path begins it, and the mistake ends it.
+  public mutating func settingsBroken(_ reason: String, at now: MonotonicTime) {
+    let (words, width) = (words, Toasts.width(size))
+    var (shown, room) = (reason, cellWidth(of: reason))
+    func fits(_ reason: String) -> Bool {
+      wrap(words(.settingsBroken, reason), width: width, limit: Toasts.limit + 1).count <= Toasts.limit
+    }
+    while room > 12, !fits(shown) {
+      room -= 2
+      shown = prefix(of: reason, width: room / 4) + "…" + suffix(of: reason, width: room - room / 4 - 1)
+    }
+    toast(words(.settingsBroken, shown), tone: .bad, at: now)
+  }
+
   private mutating func ask(for row: SettingRow) -> [Intent] {
     model.view.overlays.append(.editSetting(path: row.path, TextField(row.value)))
     return []

@@ -135,7 +135,7 @@ extension App {
     return []
   }
 
-  private var commandContexts: [String] {
+  var commandContexts: [String] {
     var contexts: [String] = []
     if model.call?.isRinging == true { contexts.append("incoming") }
     if model.waiting != nil { contexts.append("waiting") }

@@ -122,7 +122,7 @@ public struct App: Sendable {
     // Somebody who looks at other things is told in passing instead of being shown a screen.
     if case .ended(let cause, _) = call.phase, model.view.mini.shown {
       model.view.mini.shown = false
-      toast(words.sentence(for: cause, peer: call.displayName), at: now)
+      toast(words.sentence(for: cause, of: call), at: now)
       return [.dismissCall(id: call.id)]
     }
     return []

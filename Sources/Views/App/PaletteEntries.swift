@@ -32,7 +32,8 @@ enum PaletteEntries {
     }
     return listed.map { action in
       Palette.Entry(
-        scene.words.help(for: action), note: scene.words.title(ofContext: action.context), .action(action))
+        scene.words.help(for: action), names: action.otherNames,
+        note: scene.words.title(ofContext: action.context), .action(action))
     }
   }
 
@@ -61,7 +62,7 @@ enum PaletteEntries {
     }
     for row in scene.model.settingRows {
       let title = scene.words(.paletteSetting, row.path)
-      entries.append(Palette.Entry(title, note: row.about, .setting(row.path)))
+      entries.append(Palette.Entry(title, note: scene.words.about(row), .setting(row.path)))
     }
     return entries
   }

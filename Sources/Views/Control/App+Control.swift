@@ -46,10 +46,11 @@ extension App {
     .declineWaiting, .ignoreWaiting, .mute, .camera, .hold, .float, .swap, .switchCall, .hangUp,
   ]
 
-  /// The call by itself on a screen of `size`, at least 12 by 4 cells; nil while there is none.
-  public func panel(size: Size, at now: MonotonicTime) -> Frame? {
+  /// The call by itself on a screen of `size`, at least 12 by 4 cells; nil while there is none. `leave` is what the key is
+  /// called that closes it.
+  public func panel(size: Size, leave: String = "", at now: MonotonicTime) -> Frame? {
     guard let call = model.call, !call.isOver else { return nil }
-    let pen = CallPanel.draw(call, scene(size: size, at: now))
+    let pen = CallPanel.draw(call, leave: leave, scene(size: size, at: now))
     return Frame(layers: [pen.layer], pictures: pen.pictures, caret: nil)
   }
 

@@ -29,6 +29,8 @@ public enum ControlCommand: Sendable, Equatable {
 public struct ControlRefusal: UserFacingError, Equatable {
   /// The reason.
   public let sentence: String
+  /// The reason, in the words it came in.
+  public var said: Sentence { "\(sentence)" }
   /// Because of this.
   public init(_ sentence: String) { self.sentence = sentence }
 }
@@ -47,6 +49,8 @@ public struct PanelWish: Sendable, Equatable {
   public var pictures: PictureEncoding
   /// A cell's height divided by its width.
   public var cellAspect: Double
+  /// What the client's own key is called that closes the panel; "" for none.
+  public var leave = ""
 
   /// A panel of `size` on a modern terminal.
   public init(
@@ -167,6 +171,7 @@ struct ControlArguments {
     }
     wish.unicode = try flag("unicode") ?? true
     if let aspect = member("aspect")?.asDouble, (0.5...5).contains(aspect) { wish.cellAspect = aspect }
+    if let key = member("leave")?.asString { wish.leave = harmless(key.prefix(8)) }
     return wish
   }
 }

@@ -58,8 +58,11 @@ struct LinearNews {
     let known = old.view.toasts.map(\.text)
     let said = new.view.toasts.map(\.text).filter { !known.contains($0) }
     guard new.chat != old.chat else { return said }
-    let lines = new.chat.filter { !$0.mine && !old.chat.contains($0) }
-    return said + lines.map { $0.name + ": " + $0.text }
+    let lines = new.chat.filter { !old.chat.contains($0) }.map { line in
+      (line.mine ? words(.you) : line.name) + ": " + line.text
+    }
+    // What comes while something lies over the call is told in passing, too.
+    return said.filter { !lines.contains($0) } + lines
   }
 
   // MARK: Calls
@@ -135,7 +138,7 @@ struct LinearNews {
     case .ended(let cause, let duration):
       let time = duration > .zero ? " " + Times.spoken(duration, words) + "." : ""
       let hints: [(Action, String)] = [(.again, words(.callAgain)), (.dismiss, words(.close))]
-      return words.sentence(for: cause, peer: call.displayName) + time + " " + LinearItem.keys(hints, app)
+      return words.sentence(for: cause, of: call) + time + " " + LinearItem.keys(hints, app)
     }
   }
 

@@ -25,7 +25,11 @@ public struct LinearReader: Sendable {
     let old = before ?? AppModel()
     let news = LinearNews(app: app, old: old, isFirst: before == nil, now: now)
     var lines = news.account + news.call + news.waiting + news.contacts + news.toasts
+    let wasWriting = field?.name == LinearField.chat
     let typed = echo(app)
+    if !wasWriting, field?.name == LinearField.chat {
+      lines.append(app.words(.chatLabel) + " " + app.words(.chatHint))
+    }
     lines += sheet.read(app, at: now, isTyping: typed.isSame)
     before = app.model
     return typed.outputs + lines.filter { !$0.isEmpty }.map { Output.line(harmless($0)) }
@@ -45,12 +49,17 @@ public struct LinearReader: Sendable {
       let cells = new.isSecret ? 1 : cellWidth(of: String(old.text.suffix(1)))
       return ([.echo(["\u{8}", " ", "\u{8}"].map { String(repeating: $0, count: cells) }.joined())], true)
     }
+    // A line that was sent is read as all others are.
+    if new.name == LinearField.chat, new.text.isEmpty { return ([], true) }
     return ([.line(new.isSecret ? app.words(.linearEmptied) : new.text)], true)
   }
 }
 
 /// The line of text that keys go to.
 struct LinearField: Sendable {
+  /// The name of the line that is written beside a call.
+  static let chat = "chat"
+
   let name: String
   let text: String
   var isSecret = false
@@ -83,6 +92,8 @@ struct LinearField: Sendable {
       default: return nil
       }
       isSecret = form.focus == .password || form.focus == .again
+    } else if let chat = view.stage.chat, !app.showsContacts {
+      self.init(Self.chat, chat)
     } else if view.searching, let search = view.search {
       self.init("search", search)
     } else {

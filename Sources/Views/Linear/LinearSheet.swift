@@ -18,6 +18,8 @@ struct LinearSheet: Sendable {
     case .contacts: return contacts(app, isNew: isNew)
     case .signIn: return form(app, isNew: isNew)
     case .overlay(.help): return isNew ? Self.keys(app) : []
+    case .overlay(let overlay) where App.isCallPanel(overlay):
+      return panel(LinearPanel(overlay, app, at: now), isNew: isNew)
     case .page, .overlay: return text(app, at: now, isNew: isNew, isTyping: isTyping)
     default: return []
     }
@@ -83,6 +85,18 @@ struct LinearSheet: Sendable {
     return lines + [LinearItem.keys([(.cancel, app.words(.close))], app)]
   }
 
+  // MARK: Panels of a call
+
+  /// All there is to say when it opens, then the line that a key has changed or gone to. A list that is filled later
+  /// says so by itself; figures do not.
+  private mutating func panel(_ panel: LinearPanel, isNew: Bool) -> [String] {
+    let old = item
+    // Before anybody has looked for devices there is nothing to say of them.
+    item = isNew && panel.isUntouched ? "" : panel.item
+    if isNew { return panel.opening + [item] }
+    return item == old ? [] : [item]
+  }
+
   // MARK: Everything else, as it is drawn
 
   private mutating func text(_ app: App, at now: MonotonicTime, isNew: Bool, isTyping: Bool) -> [String] {
@@ -121,7 +135,14 @@ extension Sheet {
     case .overlay(.themes): "themes"
     case .overlay(.confirmQuit): "quit"
     case .overlay(.confirmRemove): "remove"
-    case .overlay: "overlay"
+    case .overlay(.confirmBlock): "block"
+    case .overlay(.confirmClearHistory): "clear history"
+    case .overlay(.rename): "rename"
+    case .overlay(.regroup): "group"
+    case .overlay(.editSetting(let path, _)): "setting " + path
+    case .overlay(.details): "details"
+    case .overlay(.callSettings): "call settings"
+    case .overlay(.devices): "devices"
     default: "other"
     }
   }

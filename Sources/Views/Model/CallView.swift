@@ -26,7 +26,7 @@ public struct CallView: Sendable, Equatable {
     case ended(EndCause, duration: Duration)
   }
 
-  /// Why a call is over (design §4); `Catalogue.sentence(for:peer:)` says it to a person.
+  /// Why a call is over (design §4); `Catalogue.sentence(for:peer:incoming:)` says it to a person.
   public enum EndCause: Sendable, Equatable {
     case hangup, cancelled, remoteCancelled, declined, remoteDeclined, busy, noAnswer, remoteNoAnswer
     case answeredElsewhere, declinedElsewhere, dropped, failed(String), securityFailed

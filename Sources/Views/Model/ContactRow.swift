@@ -53,6 +53,24 @@ public struct ContactRow: Sendable, Equatable {
   }
 }
 
+extension ContactRow {
+  /// One row a person, of those who ask to see us and those in the roster: who is both keeps the roster's row, marked as
+  /// asking.
+  public static func merged(asking: [ContactRow], roster: [ContactRow]) -> [ContactRow] {
+    let questions = Dictionary(asking.map { ($0.jid, $0) }, uniquingKeysWith: { first, _ in first })
+    let known = Set(roster.map(\.jid))
+    let strangers = asking.filter { !known.contains($0.jid) }
+    return strangers
+      + roster.map { row in
+        guard let question = questions[row.jid] else { return row }
+        var row = row
+        row.subscription = .asksUs
+        if !question.status.isEmpty { row.status = question.status }
+        return row
+      }
+  }
+}
+
 /// One of a contact's devices (an XMPP resource) and what its client says it can do (XEP-0115).
 public struct Device: Sendable, Equatable {
   /// The resource, or the client's name where that says more.

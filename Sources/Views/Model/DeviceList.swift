@@ -43,6 +43,8 @@ public struct DeviceList: Sendable, Equatable {
   public var isTesting: Bool
   /// The list may still be incomplete: devices are being looked for.
   public var isLooking = false
+  /// There is no sound server, and so neither microphones nor loudspeakers.
+  public var lacksSound = false
 
   /// A list.
   public init(_ entries: [Entry] = [], level: Double = 0, preview: PictureID? = nil, isTesting: Bool = false)

@@ -22,12 +22,13 @@ public struct Palette: Sendable, Equatable {
     /// What is searched.
     let bytes: [UInt8]
 
-    /// An entry that is found by its title and its note.
-    public init(_ title: String, note: String = "", _ command: Command) {
+    /// An entry that is found by its title, by other names for the same, and by its note.
+    public init(_ title: String, names: String = "", note: String = "", _ command: Command) {
       self.title = title
       self.note = note
       self.command = command
-      bytes = Array((title + " " + note).lowercased().utf8)
+      let all = names.isEmpty ? [title, note] : [title, names, note]
+      bytes = Array(all.joined(separator: " ").lowercased().utf8)
     }
   }
 

@@ -21,7 +21,7 @@ enum CallSettingsOverlay {
     return pen
   }
 
-  private static func label(_ row: CallSettings.Row, _ scene: Scene) -> String {
+  static func label(_ row: CallSettings.Row, _ scene: Scene) -> String {
     let words = scene.words
     switch row {
     case .quality: return words(.adjustQuality)
@@ -37,7 +37,7 @@ enum CallSettingsOverlay {
     }
   }
 
-  private static func value(_ row: CallSettings.Row, _ scene: Scene) -> String {
+  static func value(_ row: CallSettings.Row, _ scene: Scene) -> String {
     let (settings, words) = (scene.model.callSettings, scene.words)
     func flag(_ on: Bool) -> String { words(on ? .settingOn : .settingOff) }
     switch row {

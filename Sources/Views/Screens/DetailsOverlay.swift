@@ -88,7 +88,7 @@ enum DetailsOverlay {
     add(.delayIs, milliseconds(figures.delay))
     add(.lossIs, percent(figures.received.loss))
     add(.madeUp, percent(figures.concealed))
-    if let call = scene.model.call {
+    if let call = scene.model.call, call.isAnswered {
       add(.encryption, CallChrome.trustWord(call.trust, words))
       add(.wordsToCompare, call.securityWords)
     }
@@ -128,6 +128,17 @@ enum DetailsOverlay {
         words(.toTerminal), minute.map { Double($0.terminal) }, value: bytes(figures.terminalRate),
         least: 20_000),
     ]
+  }
+
+  /// The figures as they are read out, one a line; the last minute is for the eye only.
+  static func spoken(_ scene: Scene) -> [String] {
+    (people(scene) + trade(scene)).compactMap { line -> String? in
+      switch line {
+      case .title(let text): text + ":"
+      case .row(let label, let value, _): label + ": " + value
+      case .blank, .curve: nil
+      }
+    }
   }
 
   // MARK: Values

@@ -21,8 +21,7 @@ enum DevicesOverlay {
       list = whole.splitBottom(1).rest
     }
     guard let position else {
-      pen.paragraph(
-        words(devices.isLooking ? .devicesLooking : .devicesNone), in: list, y: list.y, "panel.soft")
+      pen.paragraph(nothing(devices, words), in: list, y: list.y, "panel.soft")
       ChoiceBox.keys([Hint(.cancel, words(.close))], &pen)
       return pen
     }
@@ -39,8 +38,14 @@ enum DevicesOverlay {
     return pen
   }
 
+  /// What is said where there is nothing to choose from.
+  static func nothing(_ devices: DeviceList, _ words: Catalogue) -> String {
+    guard !devices.isLooking else { return words(.devicesLooking) }
+    return (devices.lacksSound ? words(.soundMissing) + " " : "") + words(.devicesNone)
+  }
+
   private static func lines(_ devices: DeviceList, _ words: Catalogue) -> [ChoiceBox.Line] {
-    var lines: [ChoiceBox.Line] = []
+    var lines: [ChoiceBox.Line] = devices.lacksSound ? [.section(words(.soundMissing))] : []
     var kind: DeviceKey.Kind?
     for (index, entry) in devices.entries.enumerated() {
       if entry.key.kind != kind {

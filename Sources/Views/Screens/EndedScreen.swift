@@ -9,8 +9,7 @@ enum EndedScreen {
     var pen = Painter(scene, rect: scene.screen, scope: "call")
     let words = scene.words
     let area = pen.bounds.inset(dx: 2)
-    let sentence = wrap(
-      words.sentence(for: cause, peer: call.displayName), width: min(64, area.width), limit: 4)
+    let sentence = wrap(words.sentence(for: cause, of: call), width: min(64, area.width), limit: 4)
     let tall = area.height >= 18
     let facts = duration > .zero ? call.quality == nil ? 1 : 2 : 0
     let textRows = sentence.count + facts + 1 + (tall ? 3 : 1)

@@ -1,6 +1,6 @@
 import Screen
 
-/// Every key of the live keymap, by where it works.
+/// Every key of the live keymap, by where it works: first those that work on the screen below.
 enum HelpOverlay {
   private enum Line: Equatable {
     case blank
@@ -58,7 +58,10 @@ enum HelpOverlay {
 
   private static func lines(_ scene: Scene) -> [Line] {
     var out: [Line] = []
+    let app = App(
+      model: scene.model, theme: scene.theme, keymap: scene.keymap, words: scene.words, size: scene.size)
     var contexts: [String] = []
+    for context in app.contextsInFront where !contexts.contains(context) { contexts.append(context) }
     for binding in scene.keymap.bindings where !contexts.contains(binding.context) {
       contexts.append(binding.context)
     }

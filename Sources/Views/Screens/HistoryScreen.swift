@@ -192,7 +192,7 @@ enum HistoryFacts {
     }
     let when = facts.joined(separator: "  \(pen.signs.dot)  ")
     guard let cause = call.cause else { return [when] }
-    return [words.sentence(for: cause, peer: call.displayName), when]
+    return [words.sentence(for: cause, peer: call.displayName, incoming: call.incoming), when]
   }
 
   /// A connection's quality in a word.

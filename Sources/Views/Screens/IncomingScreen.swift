@@ -33,12 +33,14 @@ enum IncomingScreen {
   private static func facts(
     _ call: CallView, _ since: MonotonicTime, _ pen: inout Painter, _ area: Rect, y: Int
   ) {
-    let (word, scope) = CallChrome.trust(call.trust, pen)
     let time = Times.clock(pen.scene.at - since)
-    let sign = pen.signs.trust(call.trust)
     var jid = call.peerJID
     let gap = "  \(pen.signs.dot)  "
-    var tail = sign + " " + word + gap + time
+    // Nothing is encrypted yet; but that nobody knows them is worth knowing now.
+    let isStrange = call.trust == .stranger
+    let (word, warning) = CallChrome.trust(call.trust, pen)
+    let scope = isStrange ? warning : "text.soft"
+    var tail = isStrange ? pen.signs.trust(call.trust) + " " + word + gap + time : time
     if call.displayName != call.peerJID, cellWidth(of: tail) + 14 <= area.width {
       tail = gap + tail
     } else {

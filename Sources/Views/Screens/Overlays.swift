@@ -40,7 +40,7 @@ enum Overlays {
       let title = words(.regroupTitle, name(of: jid, scene))
       return line(title, words(.fieldGroup), field, hint: words(.regroupHint), groups, scene)
     case .editSetting(let path, let field):
-      let about = scene.model.settingRows.first { $0.path == path }?.about ?? ""
+      let about = scene.model.settingRows.first { $0.path == path }.map { words.about($0) } ?? ""
       return line(words(.settingTitle, path), words(.fieldValue), field, hint: "", about, scene)
     case .error(let sentence):
       return ask(words(.errorTitle), sentence, [], scene)

@@ -83,7 +83,7 @@ enum SettingsScreen {
     // What it is for, where there is room beside it.
     let note = start + max(used, 14) + 3
     if area.maxX - note > 30 {
-      pen.put(row.about, note, area.y, "text.faint", on: ground, max: area.maxX - note - 2)
+      pen.put(pen.words.about(row), note, area.y, "text.faint", on: ground, max: area.maxX - note - 2)
     }
   }
 
@@ -95,7 +95,8 @@ enum SettingsScreen {
       pen.rule(y)
       y += 1
     }
-    var texts = wrap(row.about + ".", width: area.width - 4, limit: area.maxY - y - 1)
+    let about = words(.settingAbout, words.about(row))
+    var texts = wrap(about, width: area.width - 4, limit: area.maxY - y - 1)
     var facts = [words(.settingStandard, shown(row.standard, row, words))]
     switch row.effect {
     case .now: break

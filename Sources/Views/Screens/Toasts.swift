@@ -3,13 +3,19 @@ import Screen
 /// Sentences that go by themselves. They lie where they cover no name, no question and no key: low on the screen, or
 /// high where it has its buttons low.
 enum Toasts {
+  /// More lines than this are not shown.
+  static let limit = 2
+
+  /// How long a line can be on a screen of `size`.
+  static func width(_ size: Size) -> Int { min(64, size.width - 6) }
+
   /// The newest sentences, the last one first: it is shown wherever there is least harm, older ones only where there
   /// is none.
   static func draw(_ toasts: [Toast], _ scene: Scene, over drawn: [Painter]) -> [Painter] {
     var claims = drawn.flatMap(\.claims)
     var layers: [Painter] = []
     for toast in toasts.suffix(3).reversed() {
-      let lines = wrap(toast.text, width: min(64, scene.size.width - 6), limit: 2)
+      let lines = wrap(toast.text, width: Self.width(scene.size), limit: Self.limit)
       guard let width = lines.map({ cellWidth(of: $0) }).max() else { continue }
       let size = Size(width: width + 4, height: lines.count)
       guard let spot = place(size, scene, claims), layers.isEmpty || spot.cost == 0 else { continue }

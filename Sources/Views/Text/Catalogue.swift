@@ -1,32 +1,35 @@
+public import Base
+
 /// Every word the screens say. English is built in; another language is a table of the phrases it has
 /// (`Catalogue(translated: [.missed: "未接"])`), and what it lacks is said in English.
 public struct Catalogue: Sendable, Equatable {
   private let translated: [Phrase: String]
+  /// What settings are for, by their paths.
+  private let settings: [String: String]
+  /// What errors and news from below say, by their English patterns.
+  private let sentences: [String: String]
 
-  /// English, with the phrases in `translated` replaced. Parts are inserted at `%1` and `%2`.
-  public init(translated: [Phrase: String] = [:]) { self.translated = translated }
+  /// English, with the phrases in `translated` replaced, what settings are for by their paths in `settings`, and
+  /// sentences by their patterns in `sentences`. Parts are inserted at `%1` and `%2`.
+  public init(
+    translated: [Phrase: String] = [:], settings: [String: String] = [:], sentences: [String: String] = [:]
+  ) {
+    self.translated = translated
+    self.settings = settings
+    self.sentences = sentences
+  }
 
   /// The sentence for `phrase`, with `parts` in the places of `%1`, `%2`. Parts are data: a `%1` in them stays.
   public func callAsFunction(_ phrase: Phrase, _ parts: String...) -> String {
-    let pattern = translated[phrase] ?? phrase.rawValue
-    guard pattern.contains("%") else { return pattern }
-    var out = ""
-    var rest = pattern[...]
-    while let percent = rest.firstIndex(of: "%") {
-      out += rest[..<percent]
-      let after = rest.index(after: percent)
-      guard after < rest.endIndex, let number = rest[after].wholeNumberValue,
-        parts.indices.contains(number - 1)
-      else {
-        out += "%"
-        rest = rest[after...]
-        continue
-      }
-      out += parts[number - 1]
-      rest = rest[rest.index(after: after)...]
-    }
-    return out + rest
+    Sentence.fill(translated[phrase] ?? phrase.rawValue, parts)
   }
+
+  /// What an error or news from below says; in English where there is no translation.
+  public func callAsFunction(_ sentence: Sentence) -> String { sentence.said { sentences[$0] } }
+
+  /// What a setting is for, a sentence without its full stop. The English comes with the setting: its file and the manual
+  /// say the same.
+  func about(_ row: SettingRow) -> String { settings[row.path] ?? row.about }
 
   /// The weekday of the day `days` after Thursday, 1970-01-01 (0…6).
   func weekday(_ days: Int) -> String {
@@ -107,6 +110,7 @@ extension Catalogue {
     case endDeclined = "You declined the call from %1."
     case endRemoteDeclined = "%1 declined the call."
     case endBusy = "%1 is in another call."
+    case endBusyHere = "%1 called while you were in another call."
     case endNoAnswer = "You did not answer %1."
     case endRemoteNoAnswer = "%1 did not answer."
     case endAnsweredElsewhere = "You answered %1 on another device."
@@ -236,7 +240,7 @@ extension Catalogue {
 
     // Settings
     case settingsTitle = "Settings", settingOn = "on", settingOff = "off"
-    case settingStandard = "By itself: %1", settingEmpty = "(empty)"
+    case settingAbout = "%1.", settingStandard = "By itself: %1", settingEmpty = "(empty)"
     case effectNextCall = "From the next call on.", effectNextStart = "From the next start on."
     case settingNow = "%1 is now %2.", settingAgain = "%1 is %2 again."
     case settingsMissing = "There are no settings to show."
@@ -289,7 +293,8 @@ extension Catalogue {
 
     // Devices
     case devicesLooking = "Looking for devices…", devicesTitle = "Devices",
-      devicesNone = "No devices found. Plug one in; it appears at once."
+      devicesNone = "No devices found. Plug one in; it appears at once.",
+      soundMissing = "No sound server answers."
     case microphones, loudspeakers, cameras, deviceDefault = "whatever the system prefers"
     case keyUse = "use it", keyTest = "test it", speakNow = "Speak: the line moves with your voice."
     case tonePlays = "You should hear a tone now.", toneHow = "%1 plays a tone."
@@ -341,23 +346,37 @@ extension Catalogue {
 }
 
 extension Catalogue {
-  /// How a call with `peer` ended, in a sentence.
-  public func sentence(for cause: CallView.EndCause, peer: String) -> String {
+  /// How a call with `peer` ended, in a sentence; `incoming`: it was `peer` who called.
+  public func sentence(for cause: CallView.EndCause, peer: String, incoming: Bool = false) -> String {
     switch cause {
     case .hangup: self(.endHangup, peer)
     case .cancelled: self(.endCancelled, peer)
     case .remoteCancelled: self(.endRemoteCancelled, peer)
     case .declined: self(.endDeclined, peer)
     case .remoteDeclined: self(.endRemoteDeclined, peer)
-    case .busy: self(.endBusy, peer)
+    case .busy: self(incoming ? .endBusyHere : .endBusy, peer)
     case .noAnswer: self(.endNoAnswer, peer)
     case .remoteNoAnswer: self(.endRemoteNoAnswer, peer)
     case .answeredElsewhere: self(.endAnsweredElsewhere, peer)
     case .declinedElsewhere: self(.endDeclinedElsewhere, peer)
     case .dropped: self(.endDropped, peer)
-    case .failed(let detail): self(.endFailed, peer, detail)
+    case .failed(let detail): self(.endFailed, peer, failure(detail))
     case .securityFailed: self(.endSecurity, peer)
     }
+  }
+
+  /// How `call` ended, in a sentence.
+  func sentence(for cause: CallView.EndCause, of call: CallView) -> String {
+    sentence(for: cause, peer: call.displayName, incoming: call.direction == .incoming)
+  }
+
+  /// A failed call brings English words, at times with a word of the server's in brackets behind them.
+  private func failure(_ detail: String) -> String {
+    guard detail.hasSuffix(")"), let open = detail.lastIndex(of: "(") else {
+      return self(Sentence(pattern: detail))
+    }
+    let word = String(detail[detail.index(after: open)...].dropLast())
+    return self(Sentence(pattern: String(detail[..<open]) + "(%1)", parts: [.text(word)]))
   }
 
   /// A presence in a word or two.

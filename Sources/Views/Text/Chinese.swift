@@ -1,5 +1,5 @@
 extension Catalogue {
-  /// 简体中文, every phrase of it. Sentences of the engine and of the store are English still.
+  /// 简体中文, every phrase of it.
   static let chinese: [Phrase: String] = {
     var all = chineseCalls
     for part in [chineseKeys, chinesePages, chineseStage] { all.merge(part) { first, _ in first } }
@@ -104,6 +104,7 @@ extension Catalogue {
     .endDeclined: "你拒绝了 %1 的来电。",
     .endRemoteDeclined: "%1 拒绝了通话。",
     .endBusy: "%1 正在另一个通话中。",
+    .endBusyHere: "%1 来电时，你正在另一个通话中。",
     .endNoAnswer: "你没有接听 %1 的来电。",
     .endRemoteNoAnswer: "%1 没有接听。",
     .endAnsweredElsewhere: "你已在另一台设备上接听 %1。",

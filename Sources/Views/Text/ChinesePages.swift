@@ -83,6 +83,7 @@ extension Catalogue {
     .settingsTitle: "设置",
     .settingOn: "开",
     .settingOff: "关",
+    .settingAbout: "%1。",
     .settingStandard: "默认：%1",
     .settingEmpty: "（空）",
     .effectNextCall: "下次通话起生效。",

@@ -68,6 +68,7 @@ extension Catalogue {
     .devicesLooking: "正在查找设备…",
     .devicesTitle: "设备",
     .devicesNone: "没有找到设备。插上后会立即出现。",
+    .soundMissing: "没有声音服务器应答。",
     .microphones: "麦克风",
     .loudspeakers: "扬声器",
     .cameras: "摄像头",

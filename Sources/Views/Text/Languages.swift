@@ -17,7 +17,9 @@ extension Catalogue {
   public init(_ language: Language) {
     switch language {
     case .english: self.init()
-    case .chinese: self.init(translated: Self.chinese)
+    case .chinese:
+      self.init(
+        translated: Self.chinese, settings: Self.chineseSettings, sentences: Self.chineseSentences)
     }
   }
 }

@@ -42,7 +42,7 @@ actor Agent {
   private var stopping = false
 
   init(_ environment: AppEnvironment, _ account: XMPPConfiguration) throws {
-    studio = try MediaStudio(try environment.mediaSettings())
+    studio = MediaStudio(try environment.mediaSettings())
     session = AccountSession(
       account, studio: studio, setup: CallMachine.Setup(ourself: account.jid),
       busyRule: environment.configuration.calls.busy == .auto ? .decline : .ask,
@@ -50,7 +50,8 @@ actor Agent {
     let lines = lines
     ringer = Ringer(
       environment.configuration, folders: AssetFolders.standard.tones,
-      bell: { StandardError.write("\u{7}") }, onProblem: { lines.write("notice", [("text", .string($0))]) })
+      bell: { StandardError.write("\u{7}") },
+      onProblem: { lines.write("notice", [("text", .string($0.english))]) })
     log = try? CallLog(path: environment.paths.data + "/calls.db")
     own = "\(account.jid)"
     app.model.account.jid = "\(account.jid.bare)"
@@ -79,10 +80,10 @@ actor Agent {
       lines.write("online", [("jid", .string("\(jid)"))])
       app.model.account.connection = .online
     case .offline(let sentence, let pause):
-      lines.write("offline", [("reason", .string(sentence)), ("retry_in", .number(pause.inSeconds))])
-      app.model.account.connection = .offline(reason: sentence, retryAt: .now() + pause)
+      lines.write("offline", [("reason", .string(sentence.english)), ("retry_in", .number(pause.inSeconds))])
+      app.model.account.connection = .offline(reason: sentence.english, retryAt: .now() + pause)
     case .failed(let sentence):
-      lines.write("failed", [("reason", .string(sentence))])
+      lines.write("failed", [("reason", .string(sentence.english))])
       Task { await stop() }
     case .contacts(let snapshot): contacts = snapshot
     case .connecting(let attempt): app.model.account.connection = .connecting(attempt: attempt)
@@ -97,6 +98,11 @@ actor Agent {
       board.update(call)
       lines.write("incoming", [("id", .string(call.id)), ("from", .string("\(call.peer)"))])
     case .changed(let call): board.update(call)
+    case .turnedAway(let id, let peer, let media):
+      try? log?.record(CallRecord(turnedAway: id, peer, media, account: own))
+      lines.write(
+        "ended",
+        [("id", .string(id)), ("from", .string("\(peer)")), ("reason", .string(EndReason.busy.name))])
     case .ended(let call, let end, _):
       board.end(call, end)
       try? log?.record(CallRecord(call, end, account: own))
@@ -122,5 +128,13 @@ extension CallRecord {
       direction: call.direction == .incoming ? .incoming : .outgoing,
       kind: call.media.contains(.video) ? .video : .audio, started: began, duration: end.duration,
       reason: end.reason.name, missed: missed)
+  }
+
+  /// The log's line for a call that came during another one and did not ring.
+  init(turnedAway id: String, _ peer: JID, _ media: MediaSet, account: String) {
+    self.init(
+      account: account, callID: id, peer: "\(peer)", direction: .incoming,
+      kind: media.contains(.video) ? .video : .audio, started: .now(), reason: EndReason.busy.name,
+      missed: true)
   }
 }

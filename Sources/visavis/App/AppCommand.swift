@@ -29,7 +29,8 @@ enum AppCommand {
   static func show(_ setup: AppRunner.Setup) async throws -> Int32 {
     let terminal = try display(setup)
     do {
-      let runner = try AppRunner(setup, terminal: terminal)
+      let runner = AppRunner(setup, terminal: terminal)
+      await runner.begin()
       let watch = try SignalWatch([.terminate, .interrupt, .hangUp]) { _ in
         Task { await runner.quit() }
       }

@@ -15,7 +15,7 @@ final class AppEnvironment: Sendable {
   let configuration: Configuration
   /// Where the settings stand, or would.
   let configurationFile: String
-  let warnings: [String]
+  let warnings: [Sentence]
   private let accountFile: AccountFile
 
   init(_ options: GlobalOptions) throws {
@@ -27,7 +27,7 @@ final class AppEnvironment: Sendable {
     configurationFile = path
     let loaded = try Configuration.load(path)
     configuration = loaded.configuration
-    warnings = loaded.warnings.map(\.sentence)
+    warnings = loaded.warnings.map(\.said)
     accountFile = try AccountFile.load(paths.configuration + "/accounts")
     configureLog()
   }
@@ -35,7 +35,7 @@ final class AppEnvironment: Sendable {
   /// The first start leaves a file with every setting explained; not being able to is no reason to stop.
   private static func writeDefaults(_ path: String, _ paths: Paths) {
     try? Files.makeFolder(paths.configuration, permissions: 0o700)
-    try? Files.write(Configuration.commentedDefaults, to: path, permissions: 0o600)
+    try? Files.write(Configuration.commentedDefaults, to: path, permissions: 0o600, waitsForDisk: false)
   }
 
   private func configureLog() {

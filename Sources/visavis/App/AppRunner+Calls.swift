@@ -22,6 +22,12 @@ extension AppRunner {
     case .changed(let call):
       board.update(call)
       await refreshCall()
+    case .turnedAway(let id, let peer, let media):
+      let name = contacts.name(of: "\(peer)") ?? "\(peer)"
+      app.toast(app.words.sentence(for: .busy, peer: name, incoming: true), at: .now())
+      try? log?.record(CallRecord(turnedAway: id, peer, media, account: app.model.account.jid))
+      refreshLog()
+      refreshHistory()
     case .renamed(let from, let to): board.rename(from: from, to: to)
     case .media(let id, let news): heard(news, of: id)
     case .ended(let call, let end, _):
@@ -68,7 +74,7 @@ extension AppRunner {
     let names: (String) -> String = { [contacts] jid in contacts.name(of: jid) ?? "" }
     let known: (String) -> Bool = { [contacts] jid in contacts.name(of: jid) != nil }
     let old = app.model.call
-    app.model.call = board.view(names: names, known: known)
+    app.model.call = board.view(names: names, known: known, words: app.words)
     if let old, old.id == app.model.call?.id {
       app.model.call?.ownLevel = old.ownLevel
       app.model.call?.remoteLevel = old.remoteLevel

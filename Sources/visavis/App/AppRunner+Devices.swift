@@ -27,7 +27,8 @@ extension AppRunner {
     tryOut(position.map { app.model.devices.entries[$0].key }, scout)
     app.model.devices.level = scout.level
     app.model.devices.preview = previewPicture == nil ? nil : CallDesk.preview
-    app.model.devices.isLooking = now - desk.opened < .seconds(2)
+    app.model.devices.lacksSound = scout.lacksSound
+    app.model.devices.isLooking = !scout.hasLooked && now - desk.opened < .seconds(2)
     app.model.devices.isTesting = now < desk.toneUntil
   }
 

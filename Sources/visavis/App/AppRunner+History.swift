@@ -7,7 +7,8 @@ import XMPP
 
 // The call log on the screen.
 extension AppRunner {
-  static let groupsLater = "Calls of more than two come with the next version: call one of them for now."
+  static let groupsLater: Sentence =
+    "Calls of more than two come with the next version: call one of them for now."
 
   /// Puts a part of the log into the model; an empty one where there is no log.
   func loadHistory(_ query: HistoryQuery, offset: Int) {
@@ -29,7 +30,7 @@ extension AppRunner {
       try log?.remove(logFilter(id))
       if let found { deletedCalls[id] = found }
     } catch {
-      app.show(error: error.sentence)
+      app.show(error: app.words(error.said))
     }
     refreshLog()
     refreshHistory()
@@ -40,7 +41,7 @@ extension AppRunner {
     do {
       try log?.record(record)
     } catch {
-      app.show(error: error.sentence)
+      app.show(error: app.words(error.said))
     }
     refreshLog()
     refreshHistory()
@@ -51,7 +52,7 @@ extension AppRunner {
       try log?.remove(CallLog.Filter())
       deletedCalls = [:]
     } catch {
-      app.show(error: error.sentence)
+      app.show(error: app.words(error.said))
     }
     refreshLog()
     refreshHistory()

@@ -39,7 +39,7 @@ extension AppRunner {
     case .testLoudspeaker(let key): test(key)
     // There are no groups to play yet.
     case .setPartyVolume: break
-    case .callGroup, .invite: app.toast(Self.groupsLater, tone: .bad, at: .now())
+    case .callGroup, .invite: app.toast(app.words(Self.groupsLater), tone: .bad, at: .now())
     case .dismissCall(let id):
       board.dismiss(id)
       refreshModel()
@@ -58,9 +58,9 @@ extension AppRunner {
     let current = board.current?.id ?? ""
     switch intent {
     case .call(let jid, let video):
-      guard let peer = JID(jid) else { return app.show(error: "“\(jid)” is not an address.") }
+      guard let peer = JID(jid) else { return app.show(error: app.words("“\(jid)” is not an address.")) }
       guard app.model.account.connection == .online else {
-        return app.toast("Not connected: the call can't be placed now.", tone: .bad, at: .now())
+        return app.toast(app.words("Not connected: the call can't be placed now."), tone: .bad, at: .now())
       }
       let id = await account.call(peer, media: video ? [.audio, .video] : .audio)
       if video, !setup.configuration.calls.cameraOn { await calls.setCamera(id, false) }
@@ -126,7 +126,9 @@ extension AppRunner {
   // MARK: Signing in
 
   private func signIn(_ form: SignIn) {
-    guard let jid = JID(form.jid) else { return app.signInFailed("“\(form.jid)” is not an address.") }
+    guard let jid = JID(form.jid) else {
+      return app.signInFailed(app.words("“\(form.jid)” is not an address."))
+    }
     var configuration = XMPPConfiguration(
       jid: jid, password: form.password, resource: AppCommand.resource(), register: form.register)
     if let server = form.server { configuration.server = ServerText.parse(server) }
@@ -153,7 +155,6 @@ extension AppRunner {
   func applySettings() {
     applyWordsAndTimes()
     applyTheme()
-    app.model.settingRows = settingRows()
     applyKeys()
   }
 
@@ -168,8 +169,9 @@ extension AppRunner {
       name = "light"
     }
     name = chosenTheme ?? name
-    if !themes.has(name) { notices.add(app.words(.noTheme, harmless(name.prefix(40)))) }
-    app.theme = themes.theme(name)
+    let theme = themes.theme(name)
+    if theme == nil { notices.add("\(app.words(.noTheme, harmless(name.prefix(40))))") }
+    app.theme = theme ?? themes.standard
     app.model.settings.theme = app.theme.name
     app.model.themes = themes.names
   }

@@ -19,22 +19,23 @@ extension AppRunner {
       do {
         _ = try AppEnvironment.mediaSettings(configuration)
       } catch let error as any UserFacingError {
-        return refuse(error.sentence, at: now)
+        return refuse(error.said, at: now)
       } catch {
-        return refuse("\(error).", at: now)
+        let reason = "\(error)."
+        return refuse("\(reason)", at: now)
       }
       adopt(configuration)
       app.toast(app.words(.settingsRead), at: now)
-      for warning in warnings { app.toast(harmless(warning), tone: .bad, at: now) }
+      for warning in warnings { app.toast(harmless(app.words(warning)), tone: .bad, at: now) }
       let later = paths.filter { Configuration.effect(of: $0) == .nextStart }
       if !later.isEmpty { app.toast(app.words(.settingsLater, later.joined(separator: ", ")), at: now) }
     }
   }
 
-  private func refuse(_ sentence: String, at now: MonotonicTime) {
-    Log.warning(sentence)
-    let line = sentence.split(separator: "\n").map { harmless($0) }.joined(separator: " ")
-    app.toast(app.words(.settingsBroken, line), tone: .bad, at: now)
+  private func refuse(_ sentence: Sentence, at now: MonotonicTime) {
+    Log.warning(sentence.english)
+    let line = app.words(sentence).split(separator: "\n").map { harmless($0) }.joined(separator: " ")
+    app.settingsBroken(line, at: now)
   }
 
   /// The keys as they are set; says what is wrong with them.
@@ -42,7 +43,7 @@ extension AppRunner {
     let (keys, problems) = setup.configuration.keymap
     app.keymap = keys
     applyShellPrefix()
-    for problem in problems { app.toast(harmless(problem), tone: .bad, at: .now()) }
+    for problem in problems { app.toast(harmless(app.words(problem)), tone: .bad, at: .now()) }
   }
 
   /// The words, and how long things take.

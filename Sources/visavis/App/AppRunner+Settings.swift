@@ -17,14 +17,15 @@ extension AppRunner {
       if let file = setup.settingsFile {
         changed = try ConfigurationFile.change(path, to: value, at: file)
       } else {
-        app.toast("Settings last until you leave: the demo has no file for them.", at: .now())
+        app.toast(app.words("Settings last until you leave: the demo has no file for them."), at: .now())
       }
       adopt(changed)
       app.settingChanged(path, rows: settingRows(), at: .now())
     } catch let error as any UserFacingError {
-      app.settingRefused(path, error.sentence)
+      app.settingRefused(path, app.words(error.said))
     } catch {
-      app.settingRefused(path, "The setting could not be changed: \(error).")
+      let reason = "\(error)"
+      app.settingRefused(path, app.words("The setting could not be changed: \(reason)."))
     }
     touch()
   }
@@ -47,11 +48,11 @@ extension AppRunner {
       chosenTheme = nil
       applyTheme()
     }
-    if configuration.screen.symbols != old.screen.symbols,
+    if configuration.screen.symbols != old.screen.symbols {
+      // "auto" is no encoding: what the terminal chooses then, it tells.
       let encoding = PictureEncoding(rawValue: configuration.screen.symbols.rawValue)
-    {
       terminal.setPictures(encoding)
-      app.model.settings.pictureSymbols = encoding.rawValue
+      if let encoding { app.model.settings.pictureSymbols = encoding.rawValue }
     }
     adoptMedia(configuration, old)
     app.model.settingRows = settingRows()
@@ -90,9 +91,9 @@ extension AppRunner {
 
   /// Shows the theme called `name`, until the person's settings say otherwise.
   func setTheme(_ name: String) {
-    guard themes.has(name) else { return }
+    guard let theme = themes.theme(name) else { return }
     var settings = app.model.settings
-    app.theme = themes.theme(name)
+    app.theme = theme
     chosenTheme = app.theme.name
     settings.theme = app.theme.name
     app.settingsChanged(settings, at: .now())

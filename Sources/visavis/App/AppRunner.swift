@@ -22,7 +22,7 @@ actor AppRunner {
     var logFile: String?
     /// Keeps a new account once the server took it.
     var remember: @Sendable (SignIn) -> Void = { _ in }
-    var notice: String?
+    var notice: Sentence?
     /// Folders with tones and themes.
     var folders: AssetFolders
     /// Where changed settings are kept; nil keeps them until the app ends.
@@ -39,7 +39,8 @@ actor AppRunner {
   let studio: MediaStudio
   let terminal: any Display
   let ringer: Ringer
-  let log: CallLog?
+  /// Nil before the first screen, and where no log can be kept.
+  private(set) var log: CallLog?
   var account: AccountSession?
   var contacts = ContactsSnapshot()
   var session: MediaSession?
@@ -69,12 +70,11 @@ actor AppRunner {
   /// What the process ends with.
   var exitStatus: Int32 = 0
 
-  init(_ setup: Setup, terminal: any Display) throws {
+  init(_ setup: Setup, terminal: any Display) {
     self.setup = setup
     watch = setup.settingsFile.map { ConfigurationWatch(path: $0) }
     self.terminal = terminal
-    studio = try MediaStudio(setup.media)
-    log = setup.logFile.flatMap { try? CallLog(path: $0) }
+    studio = MediaStudio(setup.media)
     let notices = NoticeBox()
     ringer = Ringer(
       setup.configuration, folders: setup.folders.tones, bell: { terminal.bell() },
@@ -89,12 +89,21 @@ actor AppRunner {
 
   let notices: NoticeBox
 
+  /// Shows the first screen. What takes time comes after it, in `run()`.
+  func begin() {
+    applySettings()
+    // A shell brings a picture of its own; plain lines begin when there is everything to say.
+    if setup.shell == nil, terminal is NcursesTerminal { present(at: .now()) }
+  }
+
   /// Runs until the person quits.
   func run() async {
-    applySettings()
+    app.model.settingRows = settingRows()
     if let command = setup.shell { openShell(command) }
+    log = setup.logFile.flatMap { try? CallLog(path: $0) }
     if let configuration = setup.account { await connect(configuration) }
     refreshLog()
+    touch()
     let keys = terminal.events
     let keyTask = Task { [weak self] in
       for await key in keys { await self?.pressed(key) }
@@ -106,7 +115,9 @@ actor AppRunner {
         try? await Task.sleep(for: pause)
       }
     }
-    for notice in [setup.notice, log?.notice].compactMap(\.self) { app.toast(notice, tone: .bad, at: .now()) }
+    for notice in [setup.notice, log?.notice].compactMap(\.self) {
+      app.toast(app.words(notice), tone: .bad, at: .now())
+    }
     try? log?.closeUnfinished(reason: "dropped")
     await withCheckedContinuation { if isQuitting { $0.resume() } else { quitting = $0 } }
     _ = terminal.read(app, at: .now())  // the last words, where there are words
@@ -139,7 +150,7 @@ actor AppRunner {
     ringer.follow(board, quietly: app.model.account.presence == .dnd, at: now)
     tellControl()
     followConfiguration(at: now)
-    for sentence in notices.take() { app.toast(sentence, tone: .bad, at: now) }
+    for sentence in notices.take() { app.toast(app.words(sentence), tone: .bad, at: now) }
     let moving = hasNewPictures()
     if moving || dirty || isAnimated { present(at: now) }
     if session != nil || desk.scout != nil { return frameTime }
@@ -261,18 +272,20 @@ actor AppRunner {
       }
       await dialOnce()
     case .offline(let sentence, let pause):
-      if trying != nil { return await signInFailed(sentence) }
-      app.model.account.connection = .offline(reason: sentence, retryAt: .now() + pause)
+      let reason = app.words(sentence)
+      if trying != nil { return await signInFailed(reason) }
+      app.model.account.connection = .offline(reason: reason, retryAt: .now() + pause)
     case .failed(let sentence):
-      if trying != nil { return await signInFailed(sentence) }
-      app.model.account.connection = .failed(reason: sentence)
+      let reason = app.words(sentence)
+      if trying != nil { return await signInFailed(reason) }
+      app.model.account.connection = .failed(reason: reason)
       app.model.view.signIn.shown = true
-      app.signInFailed(sentence)
+      app.signInFailed(reason)
     case .contacts(let snapshot):
       contacts = snapshot
       refreshContacts()
     case .chat(let message): heard(message)
-    case .refused(let sentence): app.toast(sentence, tone: .bad, at: .now())
+    case .refused(let sentence): app.toast(app.words(sentence), tone: .bad, at: .now())
     case .stopped: break
     }
   }

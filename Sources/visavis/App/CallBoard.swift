@@ -14,7 +14,7 @@ struct CallBoard {
   /// The call on the screen: running, or just ended and not yet dismissed.
   private(set) var shownID: String?
   private var ended: (call: CallSnapshot, end: CallEnd)?
-  var notices: [String: [String]] = [:]
+  var notices: [String: [Sentence]] = [:]
 
   /// Takes a call's newest state.
   mutating func update(_ call: CallSnapshot) {
@@ -62,8 +62,12 @@ struct CallBoard {
   var isIdle: Bool { calls.isEmpty }
 
   /// How the call on the screen looks, without what the media know.
-  func view(names: (String) -> String, known: (String) -> Bool) -> CallView? {
-    if let call = current { return view(of: call, phase: phase(of: call), names, known) }
+  func view(names: (String) -> String, known: (String) -> Bool, words: Catalogue) -> CallView? {
+    if let call = current {
+      var shown = view(of: call, phase: phase(of: call), names, known)
+      shown.notices = (notices[call.id] ?? []).map { words($0) }
+      return shown
+    }
     guard let ended else { return nil }
     return view(
       of: ended.call, phase: .ended(ended.end.reason.cause, duration: ended.end.duration), names, known)
@@ -79,8 +83,7 @@ struct CallBoard {
       direction: call.direction == .outgoing ? .outgoing : .incoming, kind: hasVideo ? .video : .audio,
       phase: phase,
       muted: call.ours.muted, cameraOn: call.ours.cameraOn, remoteMuted: call.theirs.muted,
-      remoteCameraOn: call.theirs.cameraOn, trust: known(jid) ? .encrypted : .stranger,
-      notices: notices[call.id] ?? [])
+      remoteCameraOn: call.theirs.cameraOn, trust: known(jid) ? .encrypted : .stranger)
   }
 
   private func phase(of call: CallSnapshot) -> CallView.Phase {

@@ -13,7 +13,8 @@ enum ContactRows {
         jid: "\(request.jid)", name: request.jid.local ?? "", status: request.text ?? "",
         subscription: .asksUs)
     }
-    return asking + contacts.contacts.map { row($0, calls: log["\($0.jid)"] ?? []) }
+    let roster = contacts.contacts.map { row($0, calls: log["\($0.jid)"] ?? []) }
+    return ContactRow.merged(asking: asking, roster: roster)
   }
 
   private static func row(_ contact: Contact, calls: [CallNote]) -> ContactRow {

@@ -20,8 +20,8 @@ protocol Display: Sendable {
   func read(_ app: App, at now: MonotonicTime) -> Bool
   /// Says what to show.
   func present(layers: [Layer], pictures: [PictureTile], cursor: Point?)
-  /// Draws pictures with `encoding` from now on.
-  func setPictures(_ encoding: PictureEncoding)
+  /// Draws pictures with `encoding` from now on; nil: with what suits the terminal.
+  func setPictures(_ encoding: PictureEncoding?)
   /// Rings the bell.
   func bell()
   /// Paints everything anew.

@@ -159,7 +159,7 @@ struct Doctor {
     do {
       let environment = try AppEnvironment(options)
       let warnings =
-        environment.warnings.map { Finding(part: "configuration", state: .missing, what: $0) }
+        environment.warnings.map { Finding(part: "configuration", state: .missing, what: $0.english) }
         + keys(environment.configuration)
       guard let account = try environment.account() else {
         return warnings + [
@@ -180,7 +180,7 @@ struct Doctor {
   private func keys(_ configuration: Configuration) -> [Finding] {
     configuration.keymap.problems.map { sentence in
       Finding(
-        part: "configuration", state: .bad, what: harmless(sentence),
+        part: "configuration", state: .bad, what: harmless(sentence.english),
         remedy: "Correct [keys] in the configuration; ? in the app lists all keys.")
     }
   }

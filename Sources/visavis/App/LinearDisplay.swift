@@ -59,7 +59,7 @@ final class LinearDisplay: Display {
   }
 
   func present(layers: [Layer], pictures: [PictureTile], cursor: Point?) {}
-  func setPictures(_ encoding: PictureEncoding) {}
+  func setPictures(_ encoding: PictureEncoding?) {}
   func bell() { StandardOutput.write("\u{7}") }
 
   /// Says where things stand once more.

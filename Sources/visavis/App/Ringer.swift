@@ -17,12 +17,12 @@ final class Ringer: Sendable {
 
   private let player: TonePlayer
   private let bell: @Sendable () -> Void
-  private let onProblem: @Sendable (String) -> Void
+  private let onProblem: @Sendable (Sentence) -> Void
   private let state: Mutex<State>
 
   init(
     _ settings: Configuration, folders: [String], bell: @escaping @Sendable () -> Void,
-    onProblem: @escaping @Sendable (String) -> Void
+    onProblem: @escaping @Sendable (Sentence) -> Void
   ) {
     state = Mutex(State(settings: settings))
     self.bell = bell
@@ -77,7 +77,7 @@ final class Ringer: Sendable {
     let report = onProblem
     player.play(
       kind, custom: choice.map { Paths.current.expand($0) }, volume: Double(settings.ringtones.volume) / 100
-    ) { report($0.sentence) }
+    ) { report($0.said) }
   }
 
   func stop() { player.stop() }

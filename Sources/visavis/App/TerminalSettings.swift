@@ -1,3 +1,4 @@
+import Base
 import Devices
 import Screen
 import Store
@@ -23,9 +24,9 @@ extension Configuration {
   }
 
   /// The keys as they are set, and what is wrong with them, in sentences.
-  var keymap: (keys: Keymap, problems: [String]) {
+  var keymap: (keys: Keymap, problems: [Sentence]) {
     var map = Keymap.visavis(style: Views.KeyStyle(rawValue: keyboard.style.rawValue) ?? .standard)
-    var problems: [String] = []
+    var problems: [Sentence] = []
     map.chordTime = .milliseconds(keyboard.chordTime)
     if let leader = Key(name: keyboard.leader) {
       map.leader = leader
@@ -35,7 +36,7 @@ extension Configuration {
     for (name, keys) in self.keys.sorted(by: { $0.key < $1.key }) {
       if let problem = map.rebind(name, toNames: keys) { problems.append("keys: \(problem).") }
     }
-    return (map, problems + map.conflicts().map(\.sentence))
+    return (map, problems + map.conflicts().map(\.said))
   }
 
   /// The words in the language that is set, or that the locale asks for.

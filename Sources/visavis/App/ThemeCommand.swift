@@ -21,22 +21,21 @@ enum ThemeCommand {
   }
 
   private static func list() {
-    let entries = shelf.entries.sorted { $0.theme.name < $1.theme.name }
-    let widest = entries.map(\.theme.name.count).max() ?? 0
+    let entries = shelf.entries.sorted { $0.name < $1.name }
+    let widest = entries.map(\.name.count).max() ?? 0
     for entry in entries {
-      let gap = String(repeating: " ", count: widest - entry.theme.name.count + 2)
-      StandardOutput.write(harmless(entry.theme.name + gap + (entry.file ?? "built in")) + "\n")
+      let gap = String(repeating: " ", count: widest - entry.name.count + 2)
+      StandardOutput.write(harmless(entry.name + gap + (entry.file ?? "built in")) + "\n")
     }
   }
 
   /// The whole theme as a file, each line in the look it describes where the terminal shows it.
   private static func show(_ name: String) throws {
     let shelf = shelf
-    guard shelf.has(name) else {
+    guard let theme = shelf.theme(name) else {
       let hint = NearestName.find(name, in: shelf.names).map { " Did you mean \($0)?" } ?? ""
       throw UsageError("there is no theme “\(harmless(name.prefix(40)))”.\(hint) See visavis theme list.")
     }
-    let theme = shelf.theme(name)
     let isColoured = isatty(1) != 0 && Environment["NO_COLOR"] == nil
     let scopes = Set(theme.scopes)
     for (name, value) in theme.lines {

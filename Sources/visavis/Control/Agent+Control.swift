@@ -33,14 +33,14 @@ extension Agent: ControlHost {
     }
   }
 
-  func controlPanel(_ size: Size) async -> (layers: [Layer], tiles: [PictureTile])? {
+  func controlPanel(_ wish: PanelWish) async -> (layers: [Layer], tiles: [PictureTile])? {
     guard let id = board.current?.id else { return nil }
     let media = await session.calls.session(id)
     let (own, remote) = (media?.ownPicture.frame, media?.remotePicture.frame)
     guard let call = app.model.call, call.id == id else { return nil }
     app.model.call?.localVideo = call.cameraOn && own != nil ? CallBoard.ownPicture : nil
     app.model.call?.remoteVideo = call.remoteCameraOn && remote != nil ? CallBoard.remotePicture : nil
-    guard let frame = app.panel(size: size, at: .now()) else { return nil }
+    guard let frame = app.panel(size: wish.size, leave: wish.leave, at: .now()) else { return nil }
     let tiles = frame.pictures.compactMap { placement -> PictureTile? in
       guard let picture = placement.id == CallBoard.ownPicture ? own : remote else { return nil }
       return PictureTile(
@@ -54,7 +54,7 @@ extension Agent: ControlHost {
   func refresh() {
     let names: (String) -> String = { [contacts] jid in contacts.name(of: jid) ?? "" }
     let known: (String) -> Bool = { [contacts] jid in contacts.name(of: jid) != nil }
-    app.model.call = board.view(names: names, known: known)
+    app.model.call = board.view(names: names, known: known, words: app.words)
     app.model.waiting = board.waiting.map { call in
       WaitingCall(
         id: call.id, peerName: names("\(call.peer)"), peerJID: "\(call.peer)",

@@ -30,9 +30,9 @@ extension AppRunner: ControlHost {
     }
   }
 
-  func controlPanel(_ size: Size) -> (layers: [Layer], tiles: [PictureTile])? {
+  func controlPanel(_ wish: PanelWish) -> (layers: [Layer], tiles: [PictureTile])? {
     attachPictures()
-    guard let frame = app.panel(size: size, at: .now()) else { return nil }
+    guard let frame = app.panel(size: wish.size, leave: wish.leave, at: .now()) else { return nil }
     return (frame.layers, tiles(of: frame))
   }
 

@@ -28,11 +28,7 @@ enum ControlCommandLine {
     Exit status: 0 done, 1 not done (the reason is on stderr), 2 bad usage.
     """
 
-  static func run(_ words: [String], _ options: GlobalOptions) async throws -> Int32 {
-    if options.help {
-      StandardOutput.write(help + "\n")
-      return 0
-    }
+  static func run(_ words: [String]) async throws -> Int32 {
     let order = try ControlOrder.parse(words)
     if order.name == "list" { return list(json: order.json) }
     let conversation = try order.choice.open()

@@ -6,6 +6,7 @@ import Views
 /// Something about a running Visavis did not work: exit status 1.
 struct ControlError: UserFacingError {
   let sentence: String
+  var said: Sentence { "\(sentence)" }
   init(_ sentence: String) { self.sentence = sentence }
 }
 

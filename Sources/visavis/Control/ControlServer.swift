@@ -15,8 +15,8 @@ protocol ControlHost: Actor {
   func obey(_ command: ControlCommand) async -> String?
   /// Does what a key of the call means; returns a sentence if that is nothing.
   func obey(key: Key) async -> String?
-  /// The call on a screen of `size` by itself; nil while there is none.
-  func controlPanel(_ size: Size) async -> (layers: [Layer], tiles: [PictureTile])?
+  /// The call by itself on the screen that is wished for; nil while there is none.
+  func controlPanel(_ wish: PanelWish) async -> (layers: [Layer], tiles: [PictureTile])?
 }
 
 /// The control socket of this process (Docs/CONTROL.md): lets other programs of the same person see and steer the calls.
@@ -156,9 +156,9 @@ actor ControlServer {
 
   private func sendPicture(to id: Int) async {
     // Who has not taken the last picture yet would get an old one.
-    guard net.backlog(of: id) == 0, let host, let size = clients[id]?.session.panel?.size else { return }
-    let panel = await host.controlPanel(size)
-    guard var client = clients[id], client.session.panel?.size == size else { return }
+    guard net.backlog(of: id) == 0, let host, let wish = clients[id]?.session.panel else { return }
+    let panel = await host.controlPanel(wish)
+    guard var client = clients[id], client.session.panel == wish else { return }
     // Taken out while it is worked on, so that its buffers are not copied.
     clients[id]?.raster = nil
     let canvas = panel.flatMap { client.raster?.draw($0.layers, tiles: $0.tiles, at: .now()) }

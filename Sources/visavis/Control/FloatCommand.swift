@@ -18,10 +18,6 @@ enum FloatCommand {
     """
 
   static func run(_ words: [String], _ options: GlobalOptions) async throws -> Int32 {
-    if options.help {
-      StandardOutput.write(help + "\n")
-      return 0
-    }
     let wish = try FloatOptions.parse(words)
     if wish.place == .here {
       let path = try await CallWatch.path(wish)
@@ -34,24 +30,38 @@ enum FloatCommand {
     guard let tmux = Environment.locate("tmux"), let program = ProgramPath.current else {
       throw ControlError("tmux is not in PATH. In any terminal: visavis float --here")
     }
-    if wish.place == .popup, let found = await version(of: tmux), found < (3, 2) {
+    let found = wish.place == .popup ? await version(of: tmux) : nil
+    if let found, found < (3, 2) {
       throw ControlError("this tmux has no popups (3.2 has): visavis float --pane")
     }
     let path = try await CallWatch.path(wish)
     let inner = [program, "float", "--here", "--socket", path, "--fps", "\(wish.framesPerSecond)"]
-    return try await ask(tmux, wish, inner.map(quoted).joined(separator: " "))
+    let command = inner.map(quoted).joined(separator: " ")
+    // The panel has a border of its own; tmux leaves its one out since 3.3.
+    let isBare = found.map { $0 >= (3, 3) } ?? true
+    let opening = wish.place == .pane ? pane(wish) : popup(wish, isBare: isBare)
+    return try await ask([tmux] + opening + [command])
   }
 
-  private static func ask(_ tmux: String, _ wish: FloatOptions, _ command: String) async throws -> Int32 {
-    let width = wish.width ?? (wish.place == .pane ? 40 : 30)
-    let arguments =
-      wish.place == .pane
-      ? ["split-window", "-h", "-l", "\(width)", command]
-      : [
-        "display-popup", "-E", "-w", "\(width)", "-h", "\(wish.height)", "-x", "R", "-y", "P", command,
-      ]
-    let child = try ChildProcess(arguments: [tmux] + arguments, output: .inherit, error: .inherit)
-    return await ended(child) == .exited(0) ? 0 : 1
+  private static func pane(_ wish: FloatOptions) -> [String] {
+    ["split-window", "-h", "-l", "\(wish.width ?? 40)"]
+  }
+
+  private static func popup(_ wish: FloatOptions, isBare: Bool) -> [String] {
+    let border = isBare ? ["-B"] : []
+    return ["display-popup", "-E"] + border
+      + ["-w", "\(wish.width ?? 30)", "-h", "\(wish.height)", "-x", "R", "-y", "P"]
+  }
+
+  private static func ask(_ arguments: [String]) async throws -> Int32 {
+    let child = try ChildProcess(arguments: arguments, output: .inherit, error: .pipe)
+    if await ended(child) == .exited(0) { return 0 }
+    let said = text(child.stderrDescriptor)
+    // Without a word of tmux's it was the panel that ended so.
+    guard !said.isEmpty else { return 1 }
+    guard said.contains("no current client") else { throw ControlError("tmux says: \(harmless(said)).") }
+    throw ControlError(
+      "no terminal shows this tmux, so there is no place for a popup. tmux attach, or: visavis float --pane")
   }
 
   private static func ended(_ child: ChildProcess) async -> ChildProcess.ExitStatus {
@@ -60,14 +70,20 @@ enum FloatCommand {
     }
   }
 
+  /// The first line of what a program has left in a pipe.
+  private static func text(_ descriptor: Int32) -> String {
+    var bytes = [UInt8](repeating: 0, count: 200)
+    let count = unsafe read(descriptor, &bytes, 200)
+    let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    return text.split(separator: "\n").first.map(String.init) ?? ""
+  }
+
   /// What `tmux -V` says; nil for a version without numbers, which is a new one.
   private static func version(of tmux: String) async -> (Int, Int)? {
     guard let child = try? ChildProcess(arguments: [tmux, "-V"], output: .pipe) else { return nil }
     _ = await ended(child)
-    var bytes = [UInt8](repeating: 0, count: 64)
-    let count = unsafe read(child.stdoutDescriptor, &bytes, 64)
-    let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-    let numbers = text.drop { !$0.isNumber }.split(separator: ".").prefix(2).map { part in
+    let digits = text(child.stdoutDescriptor).drop { !$0.isNumber }
+    let numbers = digits.split(separator: ".").prefix(2).map { part in
       Int(part.prefix { $0.isASCII && $0.isNumber })
     }
     guard numbers.count == 2, let major = numbers[0], let minor = numbers[1] else { return nil }

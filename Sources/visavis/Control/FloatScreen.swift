@@ -75,6 +75,7 @@ struct FloatScreen {
       "height": .int(min(max(size.height, 4), 200)), "fps": .int(framesPerSecond),
       "colours": .string(can.colors.rawValue), "symbols": .string(can.pictures.rawValue),
       "unicode": .bool(can.unicode), "aspect": .number(can.cellAspect),
+      "leave": "q",
     ]
     client.send(request.text)
   }

@@ -14,7 +14,7 @@ enum PeerCommand {
         "visavis peer needs a password: --password-file FILE, or VISAVIS_PASSWORD in the environment.")
     }
     DebugLog.configure(level: Environment["VISAVIS_LOG"])
-    let runner = try PeerRunner(options)
+    let runner = PeerRunner(options)
     let watch = try SignalWatch([.interrupt, .terminate]) { _ in
       Task { await runner.interrupt() }
     }

@@ -25,9 +25,9 @@ actor PeerRunner {
   /// How long the first sign-in may take before something is said or done about it.
   private static let patience = Duration.seconds(30)
 
-  init(_ options: PeerOptions) throws {
+  init(_ options: PeerOptions) {
     self.options = options
-    let studio = try MediaStudio(options.studioSettings)
+    let studio = MediaStudio(options.studioSettings)
     self.studio = studio
     account = AccountSession(
       options.accountSettings, studio: studio, setup: options.callSetup(as: options.account), busyRule: .ask,
@@ -78,11 +78,11 @@ actor PeerRunner {
       lines.write("online", [("jid", .string(jid.description)), ("resumed", .bool(resumed))])
       if placed == 0 { after(options.callAfter) { await $0.place() } }
     case .offline(let sentence, let pause):
-      lines.write("offline", [("reason", .string(sentence)), ("retry_in", .number(pause.inSeconds))])
-      if !wasOnline { complaint = sentence }
+      lines.write("offline", [("reason", .string(sentence.english)), ("retry_in", .number(pause.inSeconds))])
+      if !wasOnline { complaint = sentence.english }
     case .failed(let sentence):
-      lines.write("failed", [("reason", .string(sentence))])
-      complaint = sentence
+      lines.write("failed", [("reason", .string(sentence.english))])
+      complaint = sentence.english
       finish(1)
     case .contacts, .chat, .refused, .stopped: break
     }
@@ -99,6 +99,7 @@ actor PeerRunner {
     switch event {
     case .rings(let call): await rings(call)
     case .changed(let call): changed(call)
+    case .turnedAway: break
     case .renamed(let from, let to):
       records[to] = records.removeValue(forKey: from)
       order = order.map { $0 == from ? to : $0 }
@@ -200,7 +201,7 @@ actor PeerRunner {
     case .firstFrame(let width, let height):
       records[id]?.firstFrame = .now()
       lines.write("frame", [("id", .string(id)), ("width", .int(width)), ("height", .int(height))])
-    case .notice(let sentence): lines.write("notice", [("text", .string(sentence))])
+    case .notice(let sentence): lines.write("notice", [("text", .string(sentence.english))])
     case .transportConnected(let name, let profile):
       lines.write("transport", [("name", .string(name)), ("profile", .string(profile))])
     case .transportFailed(_, _, let sentence):

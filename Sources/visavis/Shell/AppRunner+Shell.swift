@@ -10,7 +10,7 @@ extension AppRunner {
   /// Starts `command`, or the person's shell, and shows it.
   func openShell(_ command: [String]) {
     guard shell == nil else { return }
-    guard terminal is NcursesTerminal else { return app.show(error: "A shell needs a screen.") }
+    guard terminal is NcursesTerminal else { return app.show(error: app.words("A shell needs a screen.")) }
     let words = command.isEmpty ? ShellCommand.resolve([], setup.configuration) : command
     let variables = ShellSession.environment(
       from: Environment.all, trueColor: terminal.capabilities.colors == .trueColor)
@@ -29,7 +29,7 @@ extension AppRunner {
         await self?.shellEnded()
       }
     } catch {
-      app.show(error: error.sentence)
+      app.show(error: app.words(error.said))
     }
     touch()
   }

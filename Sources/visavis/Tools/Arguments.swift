@@ -3,6 +3,7 @@ import Base
 /// A wrong command line: exit status 2.
 struct UsageError: UserFacingError {
   let sentence: String
+  var said: Sentence { "\(sentence)" }
   init(_ sentence: String) { self.sentence = sentence }
 }
 

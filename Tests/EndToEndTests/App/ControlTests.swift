@@ -150,9 +150,11 @@ extension EndToEnd.Control {
     #expect(result.status == .exited(2) && result.errors.hasPrefix("visavis: "), "\(result)")
   }
 
-  @Test(arguments: [["ctl", "--help"], ["float", "--help"]])
-  func `there is help`(arguments: [String]) async throws {
-    let result = try await Program.run([Program.path()] + arguments)
-    #expect(result.status == .exited(0) && result.output.contains("visavis \(arguments[0])"))
+  @Test(arguments: [
+    "call", "demo", "shell", "peer", "agent", "doctor", "account", "theme", "ctl", "float",
+  ])
+  func `every command has its own help`(command: String) async throws {
+    let result = try await Program.run([Program.path(), command, "--help"])
+    #expect(result.status == .exited(0) && result.output.hasPrefix("visavis \(command)"), "\(result)")
   }
 }

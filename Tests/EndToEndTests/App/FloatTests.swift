@@ -21,6 +21,22 @@ extension EndToEnd.Control {
     return false
   }
 
+  /// A popup has the panel's border alone, where this tmux can do that.
+  private func borders(in terminal: TmuxTerminal) async throws {
+    for (version, isBare) in [("3.2a", false), ("3.3a", true), ("next-3.6", true)] {
+      let said = terminal.folder.file("said")
+      let script = "#!/bin/sh\n[ \"$1\" = -V ] && echo tmux \(version) || echo \"$@\" >'\(said)'\n"
+      try Files.write(script, to: terminal.folder.file("tmux"), permissions: 0o700)
+      let path = terminal.folder.path + ":" + (Environment["PATH"] ?? "")
+      let result = try await Program.run(
+        [Program.path(), "float"],
+        environment: terminal.surroundings.merging(["TMUX": "x,1,0", "PATH": path]) { $1 })
+      #expect(result.status == .exited(0), "\(result)")
+      let words = try Files.readText(said).split(separator: " ")
+      #expect(words.first == "display-popup" && words.contains("-B") == isBare, "\(version): \(words)")
+    }
+  }
+
   /// The pane in front shows a picture that moves.
   private func moves(_ terminal: TmuxTerminal) async throws {
     let first = try await terminal.waits(for: "a picture in the pane") { screen in
@@ -39,6 +55,9 @@ extension EndToEnd.Control {
 
       try await terminal.ctl("call", "echo@demo.visavis")
       try await terminal.state { $0["phase"].string == "active" }
+      let nowhere = try await float(terminal)
+      #expect(nowhere.status == .exited(1) && nowhere.errors.contains("tmux attach"), "\(nowhere)")
+      try await borders(in: terminal)
       let opened = try await float(terminal, "--pane")
       #expect(opened.status == .exited(0), "\(opened)")
       #expect(try await panes("2", in: terminal))
