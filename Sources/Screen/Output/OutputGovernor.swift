@@ -43,7 +43,7 @@ public struct OutputGovernor: Sendable {
   private static let leastBudget = 1_500
   private static let firstBudget = 24_000
   /// How much of the line's time a frame may take.
-  private static let share = 0.04
+  private static let share = 0.033
   private static let frame = Duration.milliseconds(33)
   private static let late = Duration.milliseconds(50)
   private static let mostPixelBytes = 4_000_000.0
