@@ -8,12 +8,13 @@ public struct Announcement: Hashable, Sendable {
   public let caps: Caps
 
   /// The features that a client must announce to be called: Dino asks for jingle, rtp and ice-udp, Conversations for
-  /// the media and dtls too; jingle-message:0 makes callers ring all devices.
+  /// the media and dtls too; jingle-message:0 makes callers ring all devices, muji:0 lets them make a call a group.
   public static let callFeatures = [
     Namespace.discoInfo, Namespace.caps, Namespace.jingle, Namespace.jingleMessage, Namespace.jingleRTP,
     Namespace.jingleRTPAudio, Namespace.jingleRTPInfo, Namespace.dtls, Namespace.iceUDP,
     Namespace.rtcpFeedback,
     Namespace.headerExtensions, Namespace.sources, Namespace.grouping, Namespace.ping,
+    Namespace.muji, Namespace.callInvites, Namespace.videoConstraints,
   ]
 
   /// The announcement of a client called `name`, of a type of the registry's category "client" ("console", "bot").

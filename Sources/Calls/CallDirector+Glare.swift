@@ -104,11 +104,13 @@ extension CallDirector {
 
   /// The call in which we wait for `peer` to answer.
   func dialling(_ peer: JID, id: String) -> Int? {
-    let indices = calls.indices.filter { calls[$0].isDialling && calls[$0].peer == peer.bare }
+    let indices = calls.indices.filter {
+      calls[$0].isDialling && calls[$0].peer == peer.bare && calls[$0].group == nil
+    }
     return indices.first { calls[$0].id == id } ?? indices.first
   }
 
-  private func wins(_ ours: String, over theirs: String, of peer: JID) -> Bool {
+  func wins(_ ours: String, over theirs: String, of peer: JID) -> Bool {
     let (own, other) = (setup.ourself.bare.description, peer.bare.description)
     return ours == theirs
       ? own.utf8.lexicographicallyPrecedes(other.utf8) : ours.utf8.lexicographicallyPrecedes(theirs.utf8)

@@ -1,8 +1,8 @@
 public import Base
 public import XMPP
 
-/// All calls of one account: which proposal rings, which is too late, who wins when two people dial each other, and
-/// which call a stanza belongs to (design.md §4). Pure.
+/// All calls of one account, of two people and of more: which proposal rings, which is too late, who wins when two
+/// people dial each other, and which call a stanza belongs to (design.md §4). Pure.
 public struct CallDirector: Sendable {
   /// What to do with a call that comes in during another one.
   public enum BusyRule: Sendable {
@@ -28,6 +28,21 @@ public struct CallDirector: Sendable {
     case message(JingleMessage, from: JID, origin: Origin)
     case jingle(Jingle, from: JID, iq: String)
     case call(id: String, CallMachine.Input)
+    /// Calls several people: a room is made at `service` and all are asked into it.
+    case dialGroup(id: String, peers: [JID], media: MediaSet, service: JID)
+    /// Asks more people into the group call `id`, or into the call of two `id`, which becomes a group.
+    case invite(id: String, peers: [JID], service: JID)
+    /// A message about a group call (XEP-0482).
+    case groupInvite(CallInvite, from: JID, origin: Origin)
+    /// The invitation with this id came back as an error.
+    case inviteBounced(id: String, from: JID, StanzaError)
+    /// Goes into `room`, or makes it for whoever comes: nobody is asked.
+    case joinRoom(id: String, room: JID, media: MediaSet)
+    /// A presence of a room, or the answer to an IQ to it; what is not a call's is ignored.
+    case room(XMLElement)
+    case group(id: String, GroupInput)
+    /// A new stream is up (not a resumed one); `setup.ourself` is its address.
+    case connectionBack
     case tick
   }
 
@@ -44,15 +59,33 @@ public struct CallDirector: Sendable {
     case send(JingleMessage, to: JID)
     case acknowledge(iq: String, to: JID)
     case refuse(iq: String, to: JID, StanzaError)
+    /// To be sent as it is.
+    case stanza(XMLElement)
+    /// Somebody asks us into a group call (`waiting`: during another call).
+    case groupRings(id: String, waiting: Bool)
+    /// Something a screen shows of the group call has changed.
+    case groupChanged(id: String)
+    case groupEnded(id: String, CallEnd)
+    /// Nobody was invited; `id` as it was in the input.
+    case groupRefused(id: String, GroupRefusal)
+    /// The call `leg` is our session with a member of the group; comes before all else of that call.
+    case legJoined(group: String, leg: String)
+    /// The leg is over; comes after all else of it.
+    case legLeft(group: String, leg: String)
+    /// The call of two goes on as the first leg of `group`, under its own id.
+    case upgraded(call: String, group: String)
   }
+
+  func isBlocked(_ jid: JID) -> Bool { !blocked.isDisjoint(with: [jid, jid.bare, jid.server]) }
 
   func mayRing(_ from: JID) -> Bool {
-    blocked.isDisjoint(with: [from, from.bare, from.server])
-      && (strangersRing || contacts.contains(from.bare))
+    !isBlocked(from) && (strangersRing || contacts.contains(from.bare))
   }
 
-  /// Calls that are not over.
+  /// Calls that are not over, the legs of group calls among them.
   public internal(set) var calls: [CallMachine] = []
+  /// Group calls that are not over.
+  public internal(set) var groups: [GroupCall] = []
   /// What new calls are made with.
   public var setup: CallMachine.Setup
   /// What to do with a call that comes in during another one.
@@ -65,12 +98,17 @@ public struct CallDirector: Sendable {
   public var subscribers: Set<JID> = []
   /// People whose calls never ring.
   public var blocked: Set<JID> = []
+  /// People who would take a call with Dino, which leaves a group call of more than five.
+  public var dinos: Set<JID> = []
   /// Ids that are over, newest last: a proposal that arrives after its own retraction must not ring.
   var finished: [String] = []
   /// Proposals that came late, newest last.
   var held: [HeldProposal] = []
-  private var strangers = RingLimit()
+  var strangers = RingLimit()
+  /// Sessions of group calls: a room, or somebody in it, could have us begin them without end.
+  var sessions = RingLimit(perPerson: 12, inAll: 64)
   private var over: [CallMachine] = []
+  private var overGroups: [GroupCall] = []
   var random: SeededGenerator
 
   /// The director of the account bound as `setup.ourself`; `seed` should come from the system's generator.
@@ -84,15 +122,30 @@ public struct CallDirector: Sendable {
     calls.first { $0.id == id } ?? over.last { $0.id == id }
   }
 
-  /// Calls that are not over.
-  public var running: [CallMachine] { calls.filter { !$0.isOver } }
+  /// The group call with `id`, running or one of the last that ended.
+  public func group(_ id: String) -> GroupCall? {
+    groups.first { $0.id == id } ?? overGroups.last { $0.id == id }
+  }
+
+  /// Calls of two that are not over.
+  public var running: [CallMachine] { calls.filter { !$0.isOver && $0.group == nil } }
+
+  /// How many calls a person would say there are.
+  var occupied: Int { running.count + groups.count { !$0.isOver } }
 
   /// When the next `tick` is due.
-  public var deadline: MonotonicTime? { calls.compactMap(\.deadline).min() }
+  public var deadline: MonotonicTime? {
+    (calls.compactMap(\.deadline) + groups.compactMap { $0.deadline(setup.clocks) }).min()
+  }
 
   /// Takes one input. A late or foreign one changes nothing.
   public mutating func handle(_ input: Input, at now: MonotonicTime) -> [Effect] {
     defer { sweep() }
+    let effects = take(input, at: now)
+    return groups.isEmpty ? effects : effects + followGroups(at: now)
+  }
+
+  private mutating func take(_ input: Input, at now: MonotonicTime) -> [Effect] {
     switch input {
     case .dial(let id, let peer, let media, let route):
       return dial(id: id, peer: peer, media: media, route: route, at: now)
@@ -102,7 +155,19 @@ public struct CallDirector: Sendable {
       return receive(message, from: from, origin: origin, at: now)
     case .jingle(let jingle, let from, let iq): return receive(jingle, from: from, iq: iq, at: now)
     case .call(let id, let input): return forward(id, input, at: now)
-    case .tick: return calls.map(\.id).flatMap { forward($0, .tick, at: now) }
+    case .dialGroup(let id, let peers, let media, let service):
+      return dialGroup(id, peers, media: media, service: service, at: now)
+    case .invite(let id, let peers, let service): return invite(id, peers, service: service, at: now)
+    case .groupInvite(let invite, let from, let origin):
+      return receive(invite, from: from, origin: origin, at: now)
+    case .inviteBounced(let id, let from, let error): return bounced(id, from: from, error, at: now)
+    case .joinRoom(let id, let room, let media): return joinRoom(id, room, media: media, at: now)
+    case .room(let stanza): return receiveRoom(stanza, at: now)
+    case .group(let id, let input): return receive(input, of: id, at: now)
+    case .connectionBack: return connectionBack(at: now)
+    case .tick:
+      return calls.map(\.id).flatMap { forward($0, .tick, at: now) }
+        + groups.map(\.id).flatMap { tickGroup($0, at: now) }
     }
   }
 
@@ -163,8 +228,8 @@ public struct CallDirector: Sendable {
       remember(id)
       return []
     }
-    let waiting = !running.isEmpty
-    guard !waiting || (busyRule == .ask && running.count < 4) else {
+    let waiting = occupied > 0
+    guard !waiting || (busyRule == .ask && occupied < 4) else {
       remember(id)
       let busy = JingleMessage.reject(id: id, reason: Jingle.Reason(.busy))
       let told: [Effect] = [.send(busy, to: from), .send(busy, to: setup.ourself.bare)]
@@ -179,10 +244,11 @@ public struct CallDirector: Sendable {
 
   /// Whether no other call than `rival` has `id`: somebody may have heard or guessed it.
   func isFree(_ id: String, for rival: Int? = nil) -> Bool {
-    calls.indices.allSatisfy { $0 == rival || calls[$0].id != id }
+    calls.indices.allSatisfy { $0 == rival || calls[$0].id != id } && !groups.contains { $0.id == id }
   }
 
-  private mutating func receive(_ jingle: Jingle, from: JID, iq: String, at now: MonotonicTime) -> [Effect] {
+  mutating func receive(_ jingle: Jingle, from: JID, iq: String, at now: MonotonicTime) -> [Effect] {
+    if let effects = receiveLeg(jingle, from: from, iq: iq, at: now) { return effects }
     if jingle.action == .sessionInitiate, let rival = dialling(from, id: jingle.sid),
       isFree(jingle.sid, for: rival), !finished.contains(jingle.sid), mayRing(from)
     {
@@ -206,8 +272,8 @@ public struct CallDirector: Sendable {
 
   /// A session-initiate out of the blue: a client without XEP-0353 calls.
   private mutating func offered(_ offer: Jingle, from: JID, iq: String, at now: MonotonicTime) -> [Effect] {
-    let waiting = !running.isEmpty
-    guard !waiting || (busyRule == .ask && running.count < 4) else {
+    let waiting = occupied > 0
+    guard !waiting || (busyRule == .ask && occupied < 4) else {
       remember(offer.sid)
       var refusal = Jingle(action: .sessionTerminate, sid: offer.sid)
       refusal.reason = Jingle.Reason(.busy)
@@ -229,7 +295,7 @@ public struct CallDirector: Sendable {
       + (call.isRinging ? [.rings(id: offer.sid, waiting: waiting)] : [])
   }
 
-  private mutating func forward(_ id: String, _ input: CallMachine.Input, at now: MonotonicTime) -> [Effect] {
+  mutating func forward(_ id: String, _ input: CallMachine.Input, at now: MonotonicTime) -> [Effect] {
     guard let index = calls.firstIndex(where: { $0.id == id }) else { return [] }
     return calls[index].handle(input, at: now).map { .call(id: id, $0) }
   }
@@ -247,6 +313,10 @@ public struct CallDirector: Sendable {
       over.append(call)
     }
     calls.removeAll { $0.isOver }
-    over.removeFirst(max(0, over.count - 8))
+    over.removeFirst(max(0, over.count - 2 * GroupCall.limit))
+    // Their ids are not kept as those of calls are: the same call may invite us again.
+    overGroups += groups.filter(\.isOver)
+    groups.removeAll { $0.isOver }
+    overGroups.removeFirst(max(0, overGroups.count - 8))
   }
 }

@@ -27,6 +27,7 @@ extension CallMachine {
       sid: id, ourself: ourself, media: media, negotiation: negotiation, offersBundle: offersBundle,
       seed: seed)
     self.session = session
+    self.session?.mujiRoom = mujiRoom
     return run(effects, at: now)
   }
 

@@ -82,7 +82,7 @@ extension CallMachine {
       case .accepted: accepted(at: now)
       case .peerAddedVideo: peerAddedVideo(at: now)
       case .ourVideoAccepted: ours.cameraOn ? [] : inform(.video, muted: true)
-      case .peerInfo(let info): peerInfo(info)
+      case .peerInfo(let info): peerInfo(info, at: now)
       case .ended(let reason, let byPeer):
         byPeer ? end(ending(reason), at: now) : refusedByUs(reason, at: now)
       }
@@ -97,6 +97,7 @@ extension CallMachine {
     // What the person chose while it rang, the peer learns now.
     if ours.muted { effects += inform(.audio, muted: true) }
     effects += showPicture(at: now)
+    effects += tellWant(at: now)
     return effects + [.changed]
   }
 
@@ -128,7 +129,7 @@ extension CallMachine {
     return (wanted ? run(session?.sendVideo(), at: now) : showPicture(at: now)) + [.changed]
   }
 
-  private mutating func peerInfo(_ info: SessionInfo) -> [Effect] {
+  private mutating func peerInfo(_ info: SessionInfo, at now: MonotonicTime) -> [Effect] {
     switch info {
     case .ringing:
       guard case .dialling = state, let device = peerDevice else { return [] }
@@ -137,6 +138,7 @@ extension CallMachine {
     case .unmute(let name, _): setTheirs(name, muted: false)
     case .hold: theirs.held = true
     case .unhold, .active: theirs.held = false
+    case .want(let constraints): return heard.take(constraints, at: now).map { [.peerWants($0)] } ?? []
     case .other: return []
     }
     return [.changed]

@@ -91,7 +91,8 @@ extension CallMachine {
 
   private mutating func pathLost(at now: MonotonicTime) -> [Effect] {
     guard case .active(let activeSince) = state else { return [] }
-    state = .reconnecting(since: now, deadline: now + clocks.giveUp, activeSince: activeSince)
+    let patience = group == nil ? clocks.giveUp : clocks.giveUpLeg
+    state = .reconnecting(since: now, deadline: now + patience, activeSince: activeSince)
     return [.changed]
   }
 
@@ -120,7 +121,13 @@ extension CallMachine {
   }
 
   mutating func tick(at now: MonotonicTime) -> [Effect] {
-    guard let deadline, now >= deadline else { return [] }
+    let due = heard.due(at: now).map { Effect.peerWants($0) }
+    let told = tellWant(at: now) + (due.map { [$0] } ?? [])
+    guard let stateDeadline, now >= stateDeadline else { return told }
+    return told + expire(at: now)
+  }
+
+  private mutating func expire(at now: MonotonicTime) -> [Effect] {
     switch state {
     case .dialling:
       return withdraw(Jingle.Reason(.timeout), as: .remoteNoAnswer, at: now)
@@ -156,6 +163,9 @@ extension CallMachine {
     case .contentModify:
       ours.cameraOn = false
       return run(session?.sendingRefused(), at: now) + [.changed]
+    case .sessionInfo where Jingle.Problem(error) == .unsupportedInfo:
+      want.isUnderstood = false
+      return []
     default:
       // The peer has lost the session (its client was started again): nothing can be agreed on any more.
       guard Jingle.Problem(error) == .unknownSession, session?.state == .active else { return [] }

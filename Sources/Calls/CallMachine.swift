@@ -38,6 +38,8 @@ public struct CallMachine: Sendable {
     case setMuted(Bool)
     case setCamera(Bool)
     case setHeld(Bool)
+    /// What can be shown of the peer's picture; told at most twice a second.
+    case setWant(VideoConstraints)
     // The peer, and our own other devices.
     case message(JingleMessage, from: JID)
     case ownMessage(JingleMessage)
@@ -65,6 +67,8 @@ public struct CallMachine: Sendable {
     case remoteCandidates(String, [ICECandidate])
     case closeTransport(String)
     case streams([StreamPlan])
+    /// What the peer can show of our picture.
+    case peerWants(VideoConstraints)
     /// Something a screen shows has changed.
     case changed
     case ended(CallEnd)
@@ -90,6 +94,12 @@ public struct CallMachine: Sendable {
   public internal(set) var ours: PartyMedia
   /// The peer's media, as far as it told.
   public internal(set) var theirs: PartyMedia
+  /// The group call that this is a leg of: our session with one of its members.
+  public internal(set) var group: String?
+  /// The room of that group call.
+  public internal(set) var mujiRoom: JID?
+  var want = Want()
+  var heard = HeardWant()
   var session: JingleSession?
   /// The call was proposed by XEP-0353 (by either side), so that other devices know of it.
   var isProposed = false
@@ -115,6 +125,8 @@ public struct CallMachine: Sendable {
     public var negotiation = RTPNegotiation()
     /// Offer BUNDLE (XEP-0338); peers that don't know it ignore it.
     public var offersBundle = true
+    /// Which client we are, for the rooms of group calls (XEP-0115).
+    public var caps: Caps?
     /// The setup of the account that is bound as the full JID `ourself`.
     public init(ourself: JID) { self.ourself = ourself }
   }
@@ -148,6 +160,10 @@ public struct CallMachine: Sendable {
 
   /// When the call wants its next `tick`.
   public var deadline: MonotonicTime? {
+    [stateDeadline, wantDeadline, heard.deadline].compactMap(\.self).min()
+  }
+
+  var stateDeadline: MonotonicTime? {
     switch state {
     case .dialling(_, let deadline), .ringing(_, let deadline), .connecting(_, let deadline): deadline
     case .reconnecting(_, let deadline, _): deadline
@@ -169,6 +185,7 @@ public struct CallMachine: Sendable {
     case .setMuted(let muted): return setMuted(muted)
     case .setCamera(let on): return setCamera(on, at: now)
     case .setHeld(let held): return setHeld(held)
+    case .setWant(let constraints): return setWant(constraints, at: now)
     case .message(let message, let from): return receive(message, from: from, at: now)
     case .ownMessage(let message): return receiveOwn(message, at: now)
     case .jingle(let jingle, let from, let iq): return receive(jingle, from: from, iq: iq, at: now)

@@ -100,6 +100,15 @@ public struct CallClocks: Sendable {
   public var silence = Duration.seconds(4)
   /// Trying to reconnect until the call is given up.
   public var giveUp = Duration.seconds(60)
+  /// Trying to reconnect to one member of a group call until it is given up: soon enough for a picture to be gone 20 s
+  /// after its client was.
+  public var giveUpLeg = Duration.seconds(12)
+  /// A member of a group call without a connection is called unreachable after this.
+  public var reach = Duration.seconds(30)
+  /// Somebody whom all others have left ends the group call after this.
+  public var alone = Duration.seconds(30)
+  /// An offer that comes before its sender was seen in the room waits this long for it.
+  public var early = Duration.seconds(10)
   /// The clocks of design.md §4.
   public init() {}
 }

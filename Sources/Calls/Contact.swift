@@ -41,6 +41,8 @@ public struct Device: Hashable, Sendable {
   public var supportsMuji: Bool
   /// What the client calls itself.
   public var clientName: String?
+  /// A client that leaves a group call of more than five.
+  public var isDino: Bool { clientName == "Dino" }
 
   init(_ presence: Presence, jid: JID, info: DiscoInfo?, isPending: Bool) {
     self.jid = jid
@@ -88,6 +90,8 @@ public struct Contact: Hashable, Sendable, Identifiable {
   public var displayName: String { name ?? jid.local ?? jid.description }
   /// Whether a device that is online now can take a voice call.
   public var canTakeCalls: Bool { devices.contains { $0.supportsVoice } }
+  /// Whether the person would take a call with Dino, whatever device they answer on.
+  public var usesDino: Bool { canTakeCalls && devices.allSatisfy { $0.isDino || !$0.supportsVoice } }
 }
 
 /// Somebody asks to see our presence (RFC 6121 §3.1.3).

@@ -71,7 +71,9 @@ extension JingleSession {
   func jingle(_ action: Jingle.Action) -> Jingle {
     var jingle = Jingle(action: action, sid: sid)
     switch action {
-    case .sessionInitiate: jingle.initiator = ourself
+    case .sessionInitiate:
+      jingle.initiator = ourself
+      jingle.mujiRoom = mujiRoom
     case .sessionAccept: jingle.responder = ourself
     default: break
     }

@@ -80,6 +80,8 @@ public struct JingleSession: Sendable {
   let cname: String
   var nextSSRC: UInt32
   var peerWantsBundle: [String] = []
+  /// XEP-0272: the room of the group call that the session belongs to.
+  var mujiRoom: JID?
   /// The person has accepted; the answer goes out once the transports are open.
   var acceptPending = false
 

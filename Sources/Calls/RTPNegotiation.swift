@@ -15,6 +15,8 @@ public struct RTPNegotiation: Hashable, Sendable {
 
   /// Video codecs in the order we like them, by their payload names.
   public var videoCodecs: [String]
+  /// What the room of a group call has agreed on (XEP-0272): offered as it stands there, numbers and all.
+  public var agreed: [Media: [PayloadType]] = [:]
 
   /// Negotiates `videoCodecs`; VP8 is what every peer has.
   public init(videoCodecs: [String] = ["VP8"]) { self.videoCodecs = videoCodecs }
@@ -38,9 +40,28 @@ public struct RTPNegotiation: Hashable, Sendable {
         .init(id: 1, uri: Extension.videoOrientation), .init(id: 4, uri: Extension.mid),
       ]
     }
+    if let agreed = agreed[media], !agreed.isEmpty { description.payloadTypes = agreed }
     description.rtcpMux = true
     description.sources = [Source(ssrc: ssrc, parameters: [Parameter("cname", cname)])]
     return description
+  }
+
+  /// What a room of ours starts with: the one codec of each kind that everybody has, as Dino writes it.
+  func roomPayloads(_ media: Media) -> [PayloadType] {
+    switch media {
+    case .audio: return [Self.opus]
+    case .video:
+      let codec = videoCodecs.first { $0.lowercased() == "vp8" } ?? videoCodecs.first ?? "VP8"
+      return [PayloadType(id: 98, name: codec, clockRate: 90_000, feedback: Self.videoFeedback)]
+    }
+  }
+
+  /// Whether we can send and play `payload`, as far as its name says.
+  func supports(_ payload: PayloadType, _ media: Media) -> Bool {
+    switch media {
+    case .audio: payload.name.lowercased() == "opus" && payload.clockRate == 48_000
+    case .video: videoCodecs.contains { $0.lowercased() == payload.name.lowercased() }
+    }
   }
 
   /// Our answer to `offer`: the first codec that both have, with the offerer's numbers. Nil if there is none.

@@ -44,9 +44,12 @@ public actor AccountSession {
   public nonisolated let calls: CallController
 
   private let eventSink: AsyncStream<AccountEvent>.Continuation
-  private let connection: XMPPConnection
+  let connection: XMPPConnection
   private let studio: MediaStudio
   private var contacts: ContactList
+  var search = RoomServiceSearch { randomToken() }
+  /// Who waits for the search to end.
+  var searchers: [CheckedContinuation<Void, Never>] = []
   private var pump: Task<Void, Never>?
   private var pendingServices: String?
   private var renewal: Task<Void, Never>?
@@ -64,11 +67,13 @@ public actor AccountSession {
     self.connection = connection
     self.studio = studio
     (events, eventSink) = AsyncStream.makeStream(of: AccountEvent.self)
-    calls = CallController(setup: setup, busyRule: busyRule, studio: studio) { connection.send($0) }
     let sha1 = HashFunctions.openSSL.sha1
+    let announcement = Announcement(name: clientName, video: announcesVideo, sha1: sha1)
+    var setup = setup
+    setup.caps = announcement.caps
+    calls = CallController(setup: setup, busyRule: busyRule, studio: studio) { connection.send($0) }
     contacts = ContactList(
-      ourself: setup.ourself, announcement: Announcement(name: clientName, video: announcesVideo, sha1: sha1),
-      seed: .random(in: .min ... .max), sha1: sha1)
+      ourself: setup.ourself, announcement: announcement, seed: .random(in: .min ... .max), sha1: sha1)
   }
 
   /// Connects, and stays connected.
@@ -88,6 +93,7 @@ public actor AccountSession {
     renewal?.cancel()
     await connection.stop()
     pump?.cancel()
+    endSearch()
     eventSink.finish()
   }
 
@@ -142,9 +148,11 @@ public actor AccountSession {
     case .online(let jid, let resumed): await online(jid, resumed: resumed)
     case .stanza(let stanza): await receive(stanza)
     case .offline(let error, let pause):
+      endSearch()
       await run(contacts.disconnected())
       eventSink.yield(.offline(sentence: error.said, retryIn: pause))
     case .failed(let error):
+      endSearch()
       await run(contacts.disconnected())
       eventSink.yield(.failed(sentence: error.said))
     case .stopped: eventSink.yield(.stopped)
@@ -156,8 +164,10 @@ public actor AccountSession {
     if !resumed {
       connection.send(Carbon.enable(id: randomToken()))
       askForServices(jid)
+      beginSearch(jid.server)
     }
     await run(contacts.connected(as: jid, resumed: resumed))
+    if !resumed { await calls.connectionBack() }
     eventSink.yield(.online(jid, resumed: resumed))
   }
 
@@ -166,11 +176,12 @@ public actor AccountSession {
     if stanza.iqType == .set, let element = stanza.child("jingle", Namespace.jingle) {
       return await receiveJingle(element, stanza)
     }
-    if receiveServices(stanza) { return }
+    if receiveServices(stanza) || receiveSearch(stanza) { return }
+    if stanza.isPresence, await calls.receive(presence: stanza) { return }
     if let effects = contacts.receive(stanza) { return await run(effects) }
     switch stanza.iqType {
     case .result, .error:
-      await calls.answered(iq: stanza.id ?? "", error: stanza.stanzaError)
+      await calls.answered(stanza)
     case .get, .set:  // RFC 6120 §8.2.3: every request has an answer
       connection.send(stanza.errorReply(StanzaError(.serviceUnavailable)))
     case nil: break
@@ -187,6 +198,13 @@ public actor AccountSession {
     } else if Carbon.isWrapped(stanza) {
       return  // only our own server may tell of our other devices
     }
+    if let invite = CallInvite(in: message), JingleMessage(in: message) == nil {
+      return await receive(invite, message, stanza, origin)
+    }
+    if message.type == "error", let from = message.from, let id = message.id, let error = message.stanzaError
+    {
+      return await calls.inviteBounced(id, from: from, error)
+    }
     guard let jingle = JingleMessage(in: message) else {
       guard !Delay.isIn(message), !Delay.isIn(stanza), let chat = ChatMessage(message, own: own) else {
         return
@@ -198,6 +216,15 @@ public actor AccountSession {
     if from.bare == own.bare { origin = .ownDevice }
     if origin == .direct, Delay.isIn(message) || Delay.isIn(stanza) { origin = .delayed }
     await calls.receive(jingle, from: from, origin: origin)
+  }
+
+  private func receive(
+    _ invite: CallInvite, _ message: XMLElement, _ stanza: XMLElement, _ origin: CallDirector.Origin
+  ) async {
+    guard let from = message.from, from != contacts.ourself else { return }
+    var origin = from.bare == contacts.ourself.bare ? .ownDevice : origin
+    if origin == .direct, Delay.isIn(message) || Delay.isIn(stanza) { origin = .delayed }
+    await calls.receive(invite, from: from, origin: origin)
   }
 
   private func receiveJingle(_ element: XMLElement, _ stanza: XMLElement) async {
@@ -227,7 +254,7 @@ public actor AccountSession {
     if changed {
       await calls.setContacts(
         Set(contacts.contacts.map(\.jid.bare)), subscribers: contacts.subscribers,
-        strangersRing: !contactsOnly)
+        strangersRing: !contactsOnly, dinos: Set(contacts.contacts.filter(\.answersWithDino).map(\.jid.bare)))
       eventSink.yield(.contacts(ContactsSnapshot(contacts: contacts.contacts, requests: contacts.requests)))
     }
   }

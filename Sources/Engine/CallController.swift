@@ -10,14 +10,19 @@ public actor CallController {
   /// Calls' news, in order. One consumer.
   public nonisolated let events: AsyncStream<CallEvent>
 
-  private let eventSink: AsyncStream<CallEvent>.Continuation
+  let eventSink: AsyncStream<CallEvent>.Continuation
   private let mediaNews: AsyncStream<(MediaSession, MediaEvent)>
   private let mediaSink: AsyncStream<(MediaSession, MediaEvent)>.Continuation
-  private let studio: MediaStudio
-  private let send: @Sendable (XMLElement) -> Void
-  private var director: CallDirector
-  private var sessions: [String: MediaSession] = [:]
-  private var waiting: Set<String> = []
+  let studio: MediaStudio
+  let send: @Sendable (XMLElement) -> Void
+  var director: CallDirector
+  /// By call; those of a group's members by leg.
+  var sessions: [String: MediaSession] = [:]
+  /// What the sessions of a group share.
+  var rooms: [String: MediaRoom] = [:]
+  /// The groups that sessions belong to, by leg.
+  var groups: [String: String] = [:]
+  var waiting: Set<String> = []
   /// Jingle requests under way: IQ id to what they were.
   private var requests: [String: (call: String, action: Jingle.Action)] = [:]
   private var alarm: Task<Void, Never>?
@@ -46,9 +51,12 @@ public actor CallController {
 
   /// Ends all calls and their media; the streams finish.
   public func close() {
+    for group in director.groups where !group.isOver { handle(.group(id: group.id, .hangUp)) }
     for call in director.running { handle(.call(id: call.id, .hangUp)) }
     for session in sessions.values { session.close() }
+    for room in rooms.values { room.close() }
     sessions = [:]
+    rooms = [:]
     alarm?.cancel()
     pump?.cancel()
     mediaSink.finish()
@@ -67,30 +75,38 @@ public actor CallController {
   }
 
   /// Takes the call `id` with `media` of ours.
-  public func accept(_ id: String, media: MediaSet) { handle(.call(id: id, .answer(media))) }
+  public func accept(_ id: String, media: MediaSet) { perform(id, .answer(media), .answer(media)) }
   /// Declines the ringing call `id`, as busy if `busy`.
-  public func decline(_ id: String, busy: Bool = false) { handle(.call(id: id, .decline(busy: busy))) }
+  public func decline(_ id: String, busy: Bool = false) {
+    perform(id, .decline(busy: busy), .decline(busy: busy))
+  }
   /// Stops ringing here; the caller is told nothing and other devices go on.
-  public func ignore(_ id: String) { handle(.call(id: id, .ignore)) }
-  /// Ends the call `id`, whatever state it is in.
-  public func hangUp(_ id: String) { handle(.call(id: id, .hangUp)) }
+  public func ignore(_ id: String) { perform(id, .ignore, .ignore) }
+  /// Ends the call `id`, whatever state it is in; a group goes on without us.
+  public func hangUp(_ id: String) { perform(id, .hangUp, .hangUp) }
 
   /// Stops or resumes our voice.
   public func setMuted(_ id: String, _ muted: Bool) {
     sessions[id]?.setMuted(muted)
-    handle(.call(id: id, .setMuted(muted)))
+    perform(id, .setMuted(muted), .setMuted(muted))
   }
 
   /// Stops or resumes our picture; the first time in a voice call it is added (content-add).
   public func setCamera(_ id: String, _ on: Bool) {
-    handle(.call(id: id, .setCamera(on)))
+    perform(id, .setCamera(on), .setCamera(on))
     applyParty(id)
   }
 
   /// Puts the call on hold, or takes it up again.
   public func setHeld(_ id: String, _ held: Bool) {
-    handle(.call(id: id, .setHeld(held)))
+    perform(id, .setHeld(held), .setHeld(held))
     applyParty(id)
+  }
+
+  /// Does with the call `id` what a person wants; who means a session of a group means the group.
+  private func perform(_ id: String, _ input: CallMachine.Input, _ group: GroupInput) {
+    let name = groups[id] ?? id
+    handle(hasGroup(name) ? .group(id: name, group) : .call(id: id, input))
   }
 
   /// What to do with calls during calls.
@@ -103,17 +119,23 @@ public actor CallController {
   public func setBlocked(_ blocked: Set<JID>) { director.blocked = blocked }
 
   /// The people of the contact list, those of them who see our presence, and whether anybody else's calls ring.
-  public func setContacts(_ contacts: Set<JID>, subscribers: Set<JID>, strangersRing: Bool) {
+  /// `dinos` are those who would answer with Dino, which leaves larger calls.
+  public func setContacts(
+    _ contacts: Set<JID>, subscribers: Set<JID>, strangersRing: Bool, dinos: Set<JID> = []
+  ) {
     director.contacts = contacts
+    director.dinos = dinos
     director.subscribers = subscribers
     director.strangersRing = strangersRing
   }
 
-  /// The media of a call, for its pictures and figures.
+  /// The media of a call, or of one member of a group by its `leg`, for pictures and figures.
   public func session(_ id: String) -> MediaSession? { sessions[id] }
 
-  /// Calls that are not over.
-  public var running: [CallSnapshot] { director.running.map(snapshot) }
+  /// Calls that are not over; a group counts as one.
+  public var running: [CallSnapshot] {
+    director.running.map { snapshot($0) } + runningGroups.map(\.call)
+  }
 
   // MARK: What the stream brings
 
@@ -125,9 +147,10 @@ public actor CallController {
   /// A Jingle request (an IQ of type set); it will be answered.
   public func receive(_ jingle: Jingle, from: JID, iq: String) { handle(.jingle(jingle, from: from, iq: iq)) }
 
-  /// The answer to an IQ that may be one of ours; `error` nil for a result.
-  public func answered(iq: String, error: StanzaError?) {
-    guard let request = requests.removeValue(forKey: iq), let error else { return }
+  /// The answer to an IQ that may be one of ours.
+  public func answered(_ stanza: XMLElement) {
+    guard let request = requests.removeValue(forKey: stanza.id ?? "") else { return handle(.room(stanza)) }
+    guard let error = stanza.stanzaError else { return }
     Log.info("the peer refused \(request.action.rawValue): \(error.condition.rawValue)")
     handle(.call(id: request.call, .requestFailed(request.action, error)))
   }
@@ -144,12 +167,13 @@ public actor CallController {
       handle(.call(id: id, .transportFailed(transport, secure: secure)))
     case .flowing: handle(.call(id: id, .mediaFlows))
     case .silent: handle(.call(id: id, .mediaSilent))
+    case .want(let constraints): return handle(.call(id: id, .setWant(constraints)))
     default: break
     }
     eventSink.yield(.media(id: id, event))
   }
 
-  private func handle(_ input: CallDirector.Input) {
+  func handle(_ input: CallDirector.Input) {
     var effects = director.handle(input, at: .now())[...]
     while let effect = effects.popFirst() {
       // What an effect brings about is handled where it happened, before the effects behind it.
@@ -172,6 +196,9 @@ public actor CallController {
     case .send(let message, let to): send(message.message(id: randomToken(), to: to))
     case .acknowledge(let iq, let to): send(.result(id: iq, to: to))
     case .refuse(let iq, let to, let error): send(.error(id: iq, to: to, error))
+    case .stanza(let stanza): send(stanza)
+    case .groupRings, .groupChanged, .groupEnded, .groupRefused, .legJoined, .legLeft, .upgraded:
+      runGroup(effect)
     }
     return []
   }
@@ -190,6 +217,7 @@ public actor CallController {
     case .streams(let plans):
       sessions[id]?.setStreams(plans)
       applyParty(id)
+    case .peerWants(let constraints): sessions[id]?.setPeerWants(constraints)
     case .changed: changed(id)
     case .ended(let end): ended(id, end)
     }
@@ -218,14 +246,20 @@ public actor CallController {
   private func mediaSession(of id: String) throws(SecureLinkError) -> MediaSession {
     if let session = sessions[id] { return session }
     let sink = mediaSink
-    let session = try studio.makeSession { session, event in sink.yield((session, event)) }
+    let report: @Sendable (MediaSession, MediaEvent) -> Void = { sink.yield(($0, $1)) }
+    let session: MediaSession
+    if let group = groups[id], let room = rooms[group] {
+      session = room.makeSession(onEvent: report)
+    } else {
+      session = try studio.makeSession(onEvent: report)
+    }
     sessions[id] = session
     applyParty(id)
     return session
   }
 
   /// Makes our media follow what the call says of our side and the peer's.
-  private func applyParty(_ id: String) {
+  func applyParty(_ id: String) {
     guard let call = director.call(id), let session = sessions[id] else { return }
     session.setMuted(call.ours.muted)
     session.setCamera(call.ours.cameraOn)
@@ -238,7 +272,8 @@ public actor CallController {
     guard let call = director.call(id) else { return }
     if !call.isRinging { waiting.remove(id) }
     applyParty(id)
-    eventSink.yield(.changed(snapshot(call)))
+    // Of a group its own changes tell.
+    if call.group == nil { eventSink.yield(.changed(snapshot(call))) }
   }
 
   private func ended(_ id: String, _ end: CallEnd) {
@@ -246,7 +281,12 @@ public actor CallController {
     let statistics = session?.statistics
     session?.close()
     waiting.remove(id)
-    if let call = director.call(id) { eventSink.yield(.ended(snapshot(call), end, statistics)) }
+    guard let call = director.call(id) else { return }
+    guard let group = groups.removeValue(forKey: id) ?? call.group else {
+      eventSink.yield(.ended(snapshot(call), end, statistics))
+      return
+    }
+    eventSink.yield(.left(group: group, leg: id, peer: call.peer, statistics))
   }
 
   private func snapshot(_ call: CallMachine) -> CallSnapshot {

@@ -26,6 +26,22 @@ public struct CallSnapshot: Sendable {
   public var began: MonotonicTime
   /// Whether it came in during another call and still waits.
   public var waiting: Bool
+  /// Set if several people are in it, or asked into it: then `peer` is who asked us in, or one of them.
+  public var group: GroupSnapshot?
+
+  init(_ group: GroupSnapshot) {
+    id = group.id
+    peer = group.peer
+    direction = group.direction
+    media = group.media
+    state = group.state
+    ringingDevices = 0
+    ours = group.ours
+    theirs = PartyMedia()
+    began = group.began
+    waiting = group.waiting
+    self.group = group
+  }
 
   init(_ call: CallMachine, waiting: Bool) {
     id = call.id
@@ -61,4 +77,15 @@ public enum CallEvent: Sendable {
   case media(id: String, MediaEvent)
   /// It is over; the figures are those of its media, if it had any.
   case ended(CallSnapshot, CallEnd, MediaStatistics?)
+  /// A group rings, or something about it has changed. Its members' sessions are no calls of their own; their media
+  /// news come under the session's id, which is the member's `leg`.
+  case group(GroupSnapshot)
+  /// A session with a member of the group is over; the group may go on.
+  case left(group: String, leg: String, peer: JID, MediaStatistics?)
+  /// The call between two goes on as the group, with the same session.
+  case upgraded(call: String, group: String)
+  /// Nobody was called or asked into the call `id`; the sentence says why.
+  case refused(id: String, sentence: Sentence)
+  /// The group is over for us.
+  case groupEnded(GroupSnapshot, CallEnd)
 }

@@ -5,10 +5,16 @@ internal import Media
 internal import RTP
 internal import SecureLink
 
-/// RTCP of one call and all that follows from it: reports, feedback, rates, lip-sync. Belongs to the media thread.
+/// RTCP with one peer and all that follows from it: reports, feedback, rates, lip-sync. Belongs to the media thread.
 final class ControlChannel {
+  /// RTCP of one transport.
+  private struct Line {
+    let transport: String
+    var reporter: RTCPReporter
+  }
+
   private let settings: MediaSettings
-  private var reporters: [String: RTCPReporter] = [:]
+  private var lines: [Line] = []
   private var sending: SendRateController
   private var lips = LipSync()
   private var nextReview = MonotonicTime.zero
@@ -38,26 +44,33 @@ final class ControlChannel {
     nextReview = .zero
   }
 
+  /// Rates are looked at in the next step.
+  func reviewSoon() { nextReview = .zero }
+
   func adopt(_ wires: [StreamWiring], at now: MonotonicTime) {
     var random = SystemRandomNumberGenerator()
-    for wire in wires where reporters[wire.plan.transport] == nil {
-      reporters[wire.plan.transport] = RTCPReporter(
+    for wire in wires where line(wire.plan.transport) == nil {
+      let reporter = RTCPReporter(
         localSSRC: wire.plan.ssrc, cname: cname, clock: clock, interval: .seconds(1), using: &random)
+      lines.append(Line(transport: wire.plan.transport, reporter: reporter))
     }
     nextReview = now
   }
 
+  private func line(_ transport: String) -> Int? { lines.firstIndex { $0.transport == transport } }
+
   func received(_ packet: RTPPacket, _ plan: StreamPlan, at arrival: MonotonicTime) {
-    reporters[plan.transport]?.received(packet, clockRate: plan.isVideo ? 90_000 : 48_000, arrival: arrival)
+    guard let line = line(plan.transport) else { return }
+    lines[line].reporter.received(packet, clockRate: plan.isVideo ? 90_000 : 48_000, arrival: arrival)
   }
 
-  var roundTrip: Duration? { reporters.values.compactMap(\.roundTrip).min() }
+  var roundTrip: Duration? { lines.compactMap(\.reporter.roundTrip).min() }
 
   // MARK: What the peer reports and asks
 
-  func receive(_ bytes: [UInt8], on transport: String, desk: MediaDesk, at now: MonotonicTime) {
+  func receive(_ bytes: [UInt8], on transport: String, desk: PeerDesk, at now: MonotonicTime) {
     guard let packets = try? RTCP.parse(bytes) else { return }
-    reporters[transport]?.received(packets, arrival: now)
+    if let line = line(transport) { lines[line].reporter.received(packets, arrival: now) }
     for packet in packets {
       switch packet {
       case .senderReport(let report):
@@ -79,10 +92,10 @@ final class ControlChannel {
     noteReports(of: desk, at: now)
   }
 
-  private func noteReports(of desk: MediaDesk, at now: MonotonicTime) {
-    for name in reporters.keys {
-      guard let loss = reporters[name]?.takeLoss() else { continue }
-      sending.observe(.report(fractionLost: loss, roundTrip: reporters[name]?.roundTrip), at: now)
+  private func noteReports(of desk: PeerDesk, at now: MonotonicTime) {
+    for index in lines.indices {
+      guard let loss = lines[index].reporter.takeLoss() else { continue }
+      sending.observe(.report(fractionLost: loss, roundTrip: lines[index].reporter.roundTrip), at: now)
       reportedLoss = loss
       desk.audioSender?.setExpectedLoss(loss)
     }
@@ -114,12 +127,12 @@ final class ControlChannel {
   }
 
   private func send(_ feedback: [RTCPPacket], on wire: StreamWiring) {
-    guard let reporter = reporters[wire.plan.transport] else { return }
-    wire.transport?.sendRTCP(RTCP.serialise(reporter.compound(feedback: feedback)))
+    guard let line = line(wire.plan.transport) else { return }
+    wire.transport?.sendRTCP(RTCP.serialise(lines[line].reporter.compound(feedback: feedback)))
   }
 
   /// Reports that are due, REMB, and once in a while a look at rates and lips.
-  func step(_ desk: MediaDesk, at now: MonotonicTime) {
+  func step(_ desk: PeerDesk, at now: MonotonicTime) {
     sendReports(of: desk, at: now)
     sendEstimate(of: desk, at: now)
     guard now >= nextReview else { return }
@@ -128,18 +141,19 @@ final class ControlChannel {
     synchronise(desk)
   }
 
-  private func sendReports(of desk: MediaDesk, at now: MonotonicTime) {
-    for name in reporters.keys {
-      let here = desk.wires.filter { $0.plan.transport == name }
+  private func sendReports(of desk: PeerDesk, at now: MonotonicTime) {
+    for index in lines.indices {
+      if let next = lines[index].reporter.nextDue, now < next { continue }
+      let here = desk.wires.filter { $0.plan.transport == lines[index].transport }
       let senders = here.compactMap { wire in
         (wire.plan.isVideo ? desk.videoSender?.stream : desk.audioSender?.stream)?.senderInfo(at: now)
       }
-      guard let due = reporters[name]?.due(at: now, senders: senders) else { continue }
+      guard let due = lines[index].reporter.due(at: now, senders: senders) else { continue }
       here.first?.transport?.sendRTCP(RTCP.serialise(due))
     }
   }
 
-  private func sendEstimate(of desk: MediaDesk, at now: MonotonicTime) {
+  private func sendEstimate(of desk: PeerDesk, at now: MonotonicTime) {
     guard let receiver = desk.videoReceiver, receiver.plan.hasFeedback("goog-remb"),
       let media = receiver.ssrc,
       let wire = desk.wires.first(where: { $0.plan.content == receiver.plan.content }),
@@ -151,19 +165,19 @@ final class ControlChannel {
     send([.estimatedBitrate(estimate)], on: wire)
   }
 
-  private func allocate(_ desk: MediaDesk, at now: MonotonicTime) {
+  private func allocate(_ desk: PeerDesk, at now: MonotonicTime) {
     let repair = desk.videoSender?.repairRate.wireBitsPerSecond(at: now) ?? 0
     let audio = desk.audioSender?.rate.wireBitsPerSecond(at: now) ?? 0
     let video = desk.videoSender?.rate.wireBitsPerSecond(at: now) ?? 0
     sending.observe(.sent(audio + video + repair), at: now)
     let share = sending.allocate(wantsVideo: desk.videoSender != nil, repair: repair)
-    desk.audioSender?.set(share.encoding, atMost: settings.audioBitrate)
-    desk.videoSender?.setBitrate(min(share.video, mostVideo), at: now)
+    desk.audioSender?.set(share.encoding.inRoom(of: desk.roomSize), atMost: settings.audioBitrate)
+    desk.videoSender?.setBitrate(min(share.video, mostVideo), bounds: desk.bounds, at: now)
     desk.videoSender?.setPace(sending.target * 3 / 2, repair: (sending.target - share.audio) / 2)
     if let roundTrip { desk.videoReceiver?.setRoundTrip(roundTrip) }
   }
 
-  private func synchronise(_ desk: MediaDesk) {
+  private func synchronise(_ desk: PeerDesk) {
     guard let audio = desk.audioReceiver, let video = desk.videoReceiver, let heard = audio.newest,
       let seen = video.newest
     else { return }
@@ -176,9 +190,10 @@ final class ControlChannel {
 
   /// Says goodbye on all transports (RFC 3550 §6.6).
   func goodbye(_ wires: [StreamWiring]) {
-    for (name, reporter) in reporters {
-      let here = wires.filter { $0.plan.transport == name }
-      here.first?.transport?.sendRTCP(RTCP.serialise(reporter.goodbye(sources: here.map(\.plan.ssrc))))
+    for line in lines {
+      let here = wires.filter { $0.plan.transport == line.transport }
+      let goodbye = line.reporter.goodbye(sources: here.map(\.plan.ssrc))
+      here.first?.transport?.sendRTCP(RTCP.serialise(goodbye))
     }
   }
 
@@ -186,8 +201,8 @@ final class ControlChannel {
   func complete(_ figures: inout MediaStatistics) {
     figures.rttMilliseconds = roundTrip?.inMilliseconds ?? 0
     figures.sentLoss = reportedLoss
-    for reporter in reporters.values {
-      for reception in reporter.receptions.values where reception.clockRate == 90_000 {
+    for line in lines {
+      for reception in line.reporter.receptions.values where reception.clockRate == 90_000 {
         figures.remoteVideo.lost = Int(max(0, reception.lost))
         figures.remoteVideo.jitterMilliseconds = reception.jitter.inMilliseconds
       }

@@ -2,7 +2,7 @@ internal import Base
 internal import Devices
 internal import Media
 
-/// The devices a call plays through: microphone, loudspeaker and the sinks for pictures. Belongs to the media thread;
+/// The devices a room plays through: microphone, loudspeaker and the sinks for pictures. Belongs to the media thread;
 /// opening and closing happens elsewhere, for it may wait.
 final class DeviceBench {
   private var microphone: any AudioSource
@@ -11,7 +11,7 @@ final class DeviceBench {
   private let report: @Sendable (MediaEvent) -> Void
   private let echo: EchoLine?
   private var canceller: EchoCanceller?
-  private var volumes: (microphone: Int, loudspeaker: Int, peer: Int)
+  private let volumes: (microphone: Int, loudspeaker: Int)
   private var isOpen = false
 
   init(settings: MediaSettings, report: @escaping @Sendable (MediaEvent) -> Void) {
@@ -21,7 +21,7 @@ final class DeviceBench {
     loudspeaker = settings.audioSink.makeSink()
     screen = settings.videoSink.makeSink(framesPerSecond: settings.maximumVideo.framesPerSecond)
     canceller = settings.voice.flatMap { EchoCanceller($0) }
-    volumes = (settings.microphoneVolume, settings.loudspeakerVolume, 100)
+    volumes = (settings.microphoneVolume, settings.loudspeakerVolume)
     self.report = report
   }
 
@@ -45,9 +45,12 @@ final class DeviceBench {
     }
   }
 
-  func play(_ block: [Int16]) {
-    let percent = volumes.loudspeaker * volumes.peer / 100
-    let block = AudioMixer.scale(block, percent: percent)
+  /// Plays all voices at once, each as loud as wanted; silence if there is none.
+  func play(_ voices: [AudioMixer.Voice]) {
+    let scaled = voices.map { voice in
+      AudioMixer.Voice(voice.block, percent: volumes.loudspeaker * voice.percent / 100)
+    }
+    let block = scaled.isEmpty ? [Int16](repeating: 0, count: 480) : AudioMixer.mix(voices: scaled)
     canceller?.heard(block)
     echo?.hear(block)
     loudspeaker.write(block)
@@ -84,9 +87,6 @@ final class DeviceBench {
       canceller = EchoCanceller(voice)
     }
   }
-
-  /// Plays the peer at `percent` of what the settings say.
-  func setPeerVolume(_ percent: Int) { volumes.peer = min(max(0, percent), 400) }
 
   /// Listens to another microphone. One that echoes keeps its own.
   func useMicrophone(_ spec: AudioSourceSpec) {

@@ -15,7 +15,6 @@ public enum VideoQuality: Sendable, CaseIterable {
 enum MediaAdjustment: Sendable {
   case quality(VideoQuality)
   case voice(VoiceProcessing)
-  case peerVolume(Int)
   case microphone(AudioSourceSpec)
   case loudspeaker(AudioSinkSpec)
 }

@@ -17,6 +17,8 @@ public enum MediaEvent: Sendable {
   case flowing
   /// Nothing has arrived for some time.
   case silent
+  /// The peer should be told what we can show of its picture now (`<want/>`).
+  case want(VideoConstraints)
   /// Something about our devices that the person should know, as a sentence.
   case notice(Sentence)
 }

@@ -57,6 +57,8 @@ public struct MediaStatistics: Equatable, Sendable {
   public var ownLevel = 0.0
   /// 0…1, the peer's level now.
   public var remoteLevel = 0.0
+  /// The pitch of the peer's voice in hertz if that is one tone, and tones are measured; else 0.
+  public var remoteTone = 0.0
 
   /// All zero.
   public init() {}

@@ -29,6 +29,10 @@ public struct MediaSettings: Sendable {
   public var microphoneVolume = 100
   /// Loudness of the loudspeaker in percent; 100 leaves it as it is.
   public var loudspeakerVolume = 100
+  /// So many of the loudest voices of a group are played at a time, with those who have just spoken.
+  public var fullVoices = 3
+  /// Finds out the pitch of each voice that is played: for tests with tones.
+  public var measuresTones = false
 
   /// Settings with the given devices.
   public init(
@@ -81,11 +85,19 @@ public final class MediaStudio: Sendable {
     set { state.withLock { $0.settings = newValue } }
   }
 
+  /// Makes the media of a group call, which stay open until they are closed.
+  func makeRoom() throws(SecureLinkError) -> MediaRoom { try makeRoom(staysOpen: true) }
+
+  /// Makes the media of a call with one peer: a room of its own that closes with it.
   func makeSession(
     onEvent: @escaping @Sendable (MediaSession, MediaEvent) -> Void
   ) throws(SecureLinkError) -> MediaSession {
+    try makeRoom(staysOpen: false).makeSession(onEvent: onEvent)
+  }
+
+  private func makeRoom(staysOpen: Bool) throws(SecureLinkError) -> MediaRoom {
     let made = try shared()
-    return MediaSession(settings: settings, hub: made.hub, identity: made.identity, onEvent: onEvent)
+    return MediaRoom(settings: settings, hub: made.hub, identity: made.identity, staysOpen: staysOpen)
   }
 
   private func shared() throws(SecureLinkError) -> Shared {

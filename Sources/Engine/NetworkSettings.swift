@@ -13,4 +13,12 @@ public struct NetworkSettings: Sendable {
     self.servers = servers
     self.relayOnly = relayOnly
   }
+
+  /// The same for one path of many: one relay of each kind of transport, for every path asks each relay for a place.
+  var thrifty: NetworkSettings {
+    var result = self
+    var seen: Set<ICEServer.Transport> = []
+    result.servers = servers.filter { $0.kind != .turn || seen.insert($0.transport).inserted }
+    return result
+  }
 }

@@ -3,7 +3,24 @@ internal import Codecs
 internal import Synchronization
 internal import System
 
-/// Decodes the peer's pictures, in order, on a thread of its own.
+/// Where one peer's decoded pictures go; both are called on the decode thread.
+final class DecodeClient: Sendable {
+  /// The peer's number.
+  let number: Int
+  let output: @Sendable (VideoFrame) -> Void
+  /// The stream can't be decoded: a key frame is needed.
+  let onError: @Sendable () -> Void
+
+  init(
+    number: Int, output: @escaping @Sendable (VideoFrame) -> Void, onError: @escaping @Sendable () -> Void
+  ) {
+    self.number = number
+    self.output = output
+    self.onError = onError
+  }
+}
+
+/// Decodes the pictures of all peers of a room, each peer's in order, on one thread.
 final class VideoDecodeWorker: Sendable {
   /// One frame to decode.
   struct Job: Sendable {
@@ -14,27 +31,33 @@ final class VideoDecodeWorker: Sendable {
     var arrived: MonotonicTime
   }
 
+  private enum Entry: Sendable {
+    case decode(Job, DecodeClient)
+    case forget(Int)
+
+    func isJob(of number: Int) -> Bool {
+      if case .decode(_, let client) = self { client.number == number } else { false }
+    }
+  }
+
   private struct State {
-    var jobs: [Job] = []
+    var entries: [Entry] = []
+    /// Frames that wait, by peer.
+    var waiting: [Int: Int] = [:]
     /// After an overrun nothing can be decoded before the next key frame.
-    var needsKey = false
+    var needsKey: Set<Int> = []
     var stopped = false
   }
+
+  private typealias Decoders = [Int: (codec: VideoCodec, decoder: VPXDecoder)]
 
   private let state = Mutex(State())
   private let wakeUp = WakeUp()
   private let thread = Mutex<NamedThread?>(nil)
-  private let output: @Sendable (VideoFrame) -> Void
-  private let onError: @Sendable () -> Void
   /// Beyond this many waiting frames the decoder is too slow for the stream: it starts anew at a key frame.
   private static let longestQueue = 60
 
-  /// A worker that hands every decoded picture to `output`, and asks for a key frame by `onError` when the stream
-  /// can't be decoded; both on its own thread.
-  init(output: @escaping @Sendable (VideoFrame) -> Void, onError: @escaping @Sendable () -> Void) {
-    self.output = output
-    self.onError = onError
-  }
+  init() {}
 
   func start() {
     thread.withLock { $0 = NamedThread("video-decode") { [weak self] in self?.run() } }
@@ -48,45 +71,72 @@ final class VideoDecodeWorker: Sendable {
   }
 
   /// Adds a frame (any thread).
-  func submit(_ job: Job) {
+  func submit(_ job: Job, for client: DecodeClient) {
+    let number = client.number
     let overrun = state.withLock { state in
-      if state.needsKey, !job.isKey { return false }
-      state.needsKey = false
-      let overrun = state.jobs.count >= Self.longestQueue
+      if state.needsKey.contains(number), !job.isKey { return false }
+      state.needsKey.remove(number)
+      let overrun = state.waiting[number, default: 0] >= Self.longestQueue
       if overrun {
-        state.jobs.removeAll()
-        state.needsKey = !job.isKey
+        state.entries.removeAll { $0.isJob(of: number) }
+        state.waiting[number] = 0
+        if !job.isKey { state.needsKey.insert(number) }
       }
-      if !state.needsKey { state.jobs.append(job) }
+      if !state.needsKey.contains(number) {
+        state.entries.append(.decode(job, client))
+        state.waiting[number, default: 0] += 1
+      }
       return overrun
     }
-    if overrun { onError() }
+    if overrun { client.onError() }
+    wakeUp.signal()
+  }
+
+  /// The peer `number` has gone: its decoder goes too.
+  func forget(_ number: Int) {
+    state.withLock { state in
+      state.entries.removeAll { $0.isJob(of: number) }
+      state.waiting[number] = nil
+      state.needsKey.remove(number)
+      state.entries.append(.forget(number))
+    }
     wakeUp.signal()
   }
 
   private func run() {
-    var decoder: (codec: VideoCodec, decoder: VPXDecoder)?
+    var decoders: Decoders = [:]
     while true {
       wakeUp.wait()
-      guard let job = next() else {
-        if state.withLock({ $0.stopped }) { return }
-        continue
+      switch next() {
+      case .decode(let job, let client): decode(job, client, &decoders)
+      case .forget(let number): decoders[number] = nil
+      case nil: break
       }
-      decode(job, &decoder)
       if state.withLock({ $0.stopped }) { return }
     }
   }
 
-  private func next() -> Job? { state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() } }
+  private func next() -> Entry? {
+    state.withLock { state in
+      guard !state.entries.isEmpty else { return nil }
+      let entry = state.entries.removeFirst()
+      if case .decode(_, let client) = entry { state.waiting[client.number, default: 1] -= 1 }
+      return entry
+    }
+  }
 
-  private func decode(_ job: Job, _ decoder: inout (codec: VideoCodec, decoder: VPXDecoder)?) {
+  private func decode(_ job: Job, _ client: DecodeClient, _ decoders: inout Decoders) {
     do {
-      if decoder?.codec != job.codec { decoder = (job.codec, try VPXDecoder(job.codec)) }
-      guard let frame = try decoder?.decoder.decode(job.data, time: job.arrived) else { return }
-      output(frame)
+      if decoders[client.number]?.codec != job.codec {
+        decoders[client.number] = (job.codec, try VPXDecoder(job.codec))
+      }
+      guard let frame = try decoders[client.number]?.decoder.decode(job.data, time: job.arrived) else {
+        return
+      }
+      client.output(frame)
     } catch {
       Log.debug("video decoder: \(error.sentence)")
-      onError()
+      client.onError()
     }
   }
 }

@@ -26,6 +26,9 @@ final class VideoEncodeWorker: Sendable {
     var order: Order?
     var keyWanted = false
     var isCongested = false
+    var hasThread = false
+    /// An encoder is there and is to go when nothing is ordered any more.
+    var hasEncoder = false
     var stopped = false
   }
 
@@ -38,10 +41,6 @@ final class VideoEncodeWorker: Sendable {
   /// A worker that hands every encoded picture to `output`, on its own thread.
   init(output: @escaping @Sendable (Picture) -> Void) { self.output = output }
 
-  func start() {
-    thread.withLock { $0 = NamedThread("video-encode") { [weak self] in self?.run() } }
-  }
-
   /// Stops the thread and waits for it.
   func stop() {
     state.withLock { $0.stopped = true }
@@ -51,12 +50,22 @@ final class VideoEncodeWorker: Sendable {
 
   /// A captured picture (any thread).
   func submit(_ frame: VideoFrame) {
+    guard state.withLock({ $0.hasThread && ($0.order != nil || $0.hasEncoder) }) else { return }
     mailbox.put(frame)
     wakeUp.signal()
   }
 
-  /// What to encode from now on; nil stops encoding.
-  func set(_ order: Order?) { state.withLock { $0.order = order } }
+  /// What to encode from now on; nil stops encoding. The first order starts the thread.
+  func set(_ order: Order?) {
+    let starts = state.withLock { state -> Bool in
+      state.order = order
+      guard order != nil, !state.hasThread, !state.stopped else { return false }
+      state.hasThread = true
+      return true
+    }
+    guard starts else { return }
+    thread.withLock { $0 = NamedThread("video-encode") { [weak self] in self?.run() } }
+  }
 
   /// While packets queue up on our side, pictures are left out before they are encoded: nothing then refers to them.
   func setCongested(_ congested: Bool) { state.withLock { $0.isCongested = congested } }
@@ -74,6 +83,7 @@ final class VideoEncodeWorker: Sendable {
       guard let frame = mailbox.take(), !congested else { continue }
       guard let order else {
         encoder = nil
+        state.withLock { $0.hasEncoder = false }
         continue
       }
       guard isDue(frame, after: lastCapture, order) else { continue }
@@ -95,6 +105,7 @@ final class VideoEncodeWorker: Sendable {
       let encoder = try ready(&encoder, order, width: picture.width, height: picture.height)
       let key = state.withLock { state in
         defer { state.keyWanted = false }
+        state.hasEncoder = true
         return state.keyWanted
       }
       if let encoded = try encoder.encode(picture, forceKeyFrame: key, duration: pause) {

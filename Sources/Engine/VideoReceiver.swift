@@ -4,11 +4,14 @@ internal import Codecs
 internal import Media
 internal import RTP
 
-/// The peer's picture on its way in: packets → frames → decode thread. Belongs to the media thread.
+/// A peer's picture on its way in: packets → frames → decode thread. Belongs to the media thread.
 final class VideoReceiver {
   let plan: StreamPlan
   private(set) var buffer: VideoReceiveBuffer
   private let decoder: VideoDecodeWorker
+  private let client: DecodeClient
+  /// The picture is on no screen: what comes all the same is not decoded.
+  private var isHidden = false
   private let codec: PictureCodec
   private(set) var ssrc: UInt32?
   /// Frames that wait for their sound.
@@ -21,9 +24,10 @@ final class VideoReceiver {
   private var lastDecoded: MonotonicTime?
   private var size = (width: 0, height: 0)
 
-  init(plan: StreamPlan, decoder: VideoDecodeWorker) {
+  init(plan: StreamPlan, decoder: VideoDecodeWorker, client: DecodeClient) {
     self.plan = plan
     self.decoder = decoder
+    self.client = client
     var configuration = VideoReceiveBuffer.Configuration()
     configuration.usesNACK = plan.hasFeedback("nack")
     let isVP9 = plan.codecName == "VP9"
@@ -36,6 +40,14 @@ final class VideoReceiver {
   func pause() { buffer.pause() }
   func decoderFailed() { buffer.decoderFailed() }
 
+  /// Stops or resumes decoding; the first picture after it must be a whole one.
+  func setHidden(_ hidden: Bool) {
+    guard hidden != isHidden else { return }
+    isHidden = hidden
+    waiting = []
+    if !hidden { buffer.decoderFailed() }
+  }
+
   func receive(_ packet: RTPPacket, at arrival: MonotonicTime) {
     ssrc = packet.ssrc
     newest = (packet.timestamp, arrival)
@@ -45,6 +57,7 @@ final class VideoReceiver {
 
   /// Hands out what is due for decoding; returns what the peer must be asked for.
   func poll(at now: MonotonicTime) -> [VideoReceiveEvent] {
+    if isHidden { return discard(at: now) }
     var requests: [VideoReceiveEvent] = []
     for event in buffer.poll(at: now) {
       if case .frame(let frame) = event {
@@ -55,9 +68,17 @@ final class VideoReceiver {
     }
     while let (frame, showAt) = waiting.first, showAt <= now || waiting.count > 30 {
       waiting.removeFirst()
-      decoder.submit(.init(codec: codec, data: frame.data, isKey: frame.isKey, arrived: frame.arrival))
+      decoder.submit(
+        .init(codec: codec, data: frame.data, isKey: frame.isKey, arrived: frame.arrival), for: client)
     }
     return requests
+  }
+
+  /// While nobody looks nothing is asked for, and no stand-still is a freeze.
+  private func discard(at now: MonotonicTime) -> [VideoReceiveEvent] {
+    _ = buffer.poll(at: now)
+    buffer.pause()
+    return []
   }
 
   /// A picture came out of the decoder; true for the first one.

@@ -16,4 +16,11 @@ public struct AudioEncoding: Equatable, Sendable {
     frameMilliseconds = milliseconds
     bitrate = max(Self.leastBitrate, min(32_000, budget - Self.headerBytes * 8_000 / milliseconds))
   }
+
+  /// The same for one of `peers` who all get it: packets grow with the room, for each costs every member something.
+  public func inRoom(of peers: Int) -> AudioEncoding {
+    var result = self
+    result.frameMilliseconds = max(frameMilliseconds, peers > 8 ? 60 : peers > 3 ? 40 : 20)
+    return result
+  }
 }

@@ -8,6 +8,13 @@ public struct VideoLevel: Equatable, Sendable {
   public var framesPerSecond: Int
   /// Bits a second.
   public var bitrate: Int
+
+  /// A level.
+  public init(size: VideoSize, framesPerSecond: Int, bitrate: Int) {
+    self.size = size
+    self.framesPerSecond = framesPerSecond
+    self.bitrate = bitrate
+  }
 }
 
 /// Chooses the picture that a bitrate can carry well. Goes down at once and up only after the rate has proved

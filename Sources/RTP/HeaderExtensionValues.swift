@@ -38,6 +38,12 @@ public struct AudioLevel: Equatable, Sendable {
   public var bytes: [UInt8] { [(isVoice ? 0x80 : 0) | level] }
 }
 
+extension RTPPacket {
+  /// The loudness the sender says the packet has, by the number negotiated for `HeaderExtensionURI.audioLevel`; nil if
+  /// the packet does not tell.
+  public func audioLevel(_ id: UInt8) -> AudioLevel? { headerExtension(id).flatMap { AudioLevel($0) } }
+}
+
 /// Departure time as 24 bits of 6.18 fixed-point seconds; wraps every 64 s.
 public struct AbsoluteSendTime: Equatable, Sendable {
   /// Units of 2^-18 s, modulo 2^24.

@@ -1,14 +1,19 @@
 internal import CNice
+internal import Glibc
+internal import Synchronization
 
 /// A private GLib main context with its loop. Jobs may come from any thread; they run on the one that runs `run()`.
 @safe
 final class GLibLoop: @unchecked Sendable {  // both objects are counted and locked by GLib
   let context: OpaquePointer
   private let loop: OpaquePointer
+  /// Microseconds.
+  private let pause = Atomic<UInt32>(0)
 
   init() {
     unsafe context = g_main_context_new()
-    unsafe loop = g_main_loop_new(context, 0)
+    // It counts as running from the start: what asks it to quit may come before the thread does.
+    unsafe loop = g_main_loop_new(context, 1)
   }
 
   deinit {
@@ -19,10 +24,19 @@ final class GLibLoop: @unchecked Sendable {  // both objects are counted and loc
   /// Runs until `quit()`. Asynchronous GLib calls made on this thread report to it.
   func run() {
     unsafe g_main_context_push_thread_default(context)
-    unsafe g_main_loop_run(loop)
+    _ = unsafe g_main_context_acquire(context)
+    while unsafe g_main_loop_is_running(loop) != 0 {
+      _ = unsafe g_main_context_iteration(context, 1)
+      let rest = pause.load(ordering: .relaxed)
+      if rest > 0 { usleep(rest) }
+    }
     while unsafe g_main_context_iteration(context, 0) != 0 {}  // what was still posted gets done or freed
+    unsafe g_main_context_release(context)
     unsafe g_main_context_pop_thread_default(context)
   }
+
+  /// Rests so long after whatever was done: what comes meanwhile is done all at once. Zero for not at all.
+  func setPause(microseconds: UInt32) { pause.store(microseconds, ordering: .relaxed) }
 
   /// Ends `run()`.
   func quit() { unsafe g_main_loop_quit(loop) }

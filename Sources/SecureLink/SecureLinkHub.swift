@@ -12,6 +12,8 @@ public final class SecureLinkHub: Sendable {
   private struct State {
     var isShutDown = false
     var isDraining = false
+    /// Transports that carry media.
+    var carrying = 0
     /// Agents whose relays are still being told to let go.
     var lingering = 0
   }
@@ -70,6 +72,26 @@ public final class SecureLinkHub: Sendable {
     guard !state.withLock({ $0.isShutDown }) else { return false }
     loop.perform(body)
     return true
+  }
+
+  /// With more transports than this packets come so often that waking for each costs more than the rest.
+  private static let quietTransports = 6
+  /// Less than the jitter that any receiver bears.
+  private static let pause: UInt32 = 4_000
+
+  /// A transport begins to carry media. With many of them the thread looks after all sockets only every few
+  /// milliseconds.
+  func beginCarrying() { changeCarrying(by: 1) }
+
+  /// A transport that carried media is closed.
+  func endCarrying() { changeCarrying(by: -1) }
+
+  private func changeCarrying(by change: Int) {
+    let count = state.withLock { state in
+      state.carrying += change
+      return state.carrying
+    }
+    loop.setPause(microseconds: count > Self.quietTransports ? Self.pause : 0)
   }
 
   /// An agent began to release its relays.

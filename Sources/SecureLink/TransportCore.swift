@@ -38,6 +38,7 @@ final class TransportCore: @unchecked Sendable {  // hub thread only, but for th
   private var timer: GLibTimer?
   private var inbound: SRTPContext?
   private var hasReported = false
+  private var isCarrying = false
 
   /// A peer may not fill memory: candidates of one generation, and datagrams before `startDTLS`.
   private static let candidateLimit = 128
@@ -215,6 +216,8 @@ final class TransportCore: @unchecked Sendable {  // hub thread only, but for th
       let sender = try SRTPContext(profile: keys.profile, key: keys.local, direction: .outbound)
       put(sender)
     } catch { return emit(.failed(error)) }
+    isCarrying = true
+    hub.beginCarrying()
     counters.withLock { counters in
       counters.cipher = association.cipher
       counters.profile = keys.profile.name
@@ -286,6 +289,7 @@ final class TransportCore: @unchecked Sendable {  // hub thread only, but for th
   func close() {
     guard !isClosed else { return }
     isClosed = true
+    if isCarrying { hub.endCarrying() }
     association?.close()
     timer = nil
     searchTimer = nil

@@ -44,6 +44,24 @@ public enum Namespace {
   public static let jingleMessage = "urn:xmpp:jingle-message:0"
   /// XEP-0272.
   public static let muji = "urn:xmpp:jingle:muji:0"
+  /// XEP-0045: what a client says of its being in a room.
+  public static let muc = "http://jabber.org/protocol/muc"
+  /// XEP-0045: what a room says of its occupants.
+  public static let mucUser = "http://jabber.org/protocol/muc#user"
+  /// XEP-0045: who may do what in a room.
+  public static let mucAdmin = "http://jabber.org/protocol/muc#admin"
+  /// XEP-0045: a room's settings.
+  public static let mucOwner = "http://jabber.org/protocol/muc#owner"
+  /// XEP-0045: the form of a room's settings.
+  public static let mucRoomConfig = "http://jabber.org/protocol/muc#roomconfig"
+  /// XEP-0482.
+  public static let callInvites = "urn:xmpp:call-invites:0"
+  /// What Dino spoke before XEP-0482, and still speaks beside it.
+  public static let callMessage = "urn:xmpp:call-message:1"
+  /// XEP-0359.
+  public static let stanzaID = "urn:xmpp:sid:0"
+  /// Our own: which pictures of the other side we can show.
+  public static let videoConstraints = "urn:visavis:video-constraints:0"
   /// XEP-0030.
   public static let discoInfo = "http://jabber.org/protocol/disco#info"
   /// XEP-0030.

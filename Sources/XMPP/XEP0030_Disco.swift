@@ -1,16 +1,3 @@
-/// XEP-0004: a field of a data form, as service discovery carries them (XEP-0128).
-public struct DataField: Hashable, Sendable {
-  /// Its `var`.
-  public var name: String
-  /// Its values.
-  public var values: [String]
-  /// A field.
-  public init(_ name: String, _ values: [String]) {
-    self.name = name
-    self.values = values
-  }
-}
-
 /// XEP-0030 disco#info: what an entity is and can do.
 public struct DiscoInfo: Hashable, Sendable {
   /// §3.1: one identity, e.g. client/console.
@@ -54,6 +41,11 @@ public struct DiscoInfo: Hashable, Sendable {
   /// True if the entity announces `feature`.
   public func has(_ feature: String) -> Bool { features.contains(feature) }
 
+  /// True for a service of XEP-0045 rooms; gateways to other networks' rooms are none.
+  public var isRoomService: Bool {
+    has(Namespace.muc) && identities.contains { $0.category == "conference" && $0.type == "text" }
+  }
+
   /// The question to put into an `<iq type="get"/>`.
   public static func query(node: String? = nil) -> XMLElement {
     XMLElement("query", namespace: Namespace.discoInfo, attributes: ["node": node])
@@ -89,19 +81,8 @@ public struct DiscoInfo: Hashable, Sendable {
           ]))
     }
     for feature in features { query.append(XMLElement("feature", attributes: ["var": feature])) }
-    for form in forms { query.append(Self.xml(form)) }
+    for form in forms { query.append(DataForm(.result, fields: form).xml) }
     return query
-  }
-
-  private static func xml(_ form: [DataField]) -> XMLElement {
-    XMLElement(
-      "x", namespace: Namespace.dataForms, attributes: ["type": "result"],
-      children: form.map { field in
-        XMLElement(
-          "field",
-          attributes: ["var": field.name, "type": field.name == "FORM_TYPE" ? "hidden" : nil],
-          children: field.values.map { XMLElement("value", text: $0) })
-      })
   }
 }
 
@@ -115,6 +96,12 @@ public struct DiscoItems: Hashable, Sendable {
 
   /// The question to put into an `<iq type="get"/>`.
   public static var query: XMLElement { XMLElement("query", namespace: Namespace.discoItems) }
+
+  /// The question what `server` offers, for a client that looks for its room service: of each item it then asks
+  /// `DiscoInfo.query()` and takes the first that `isRoomService`.
+  public static func request(id: String, to server: JID) -> XMLElement {
+    .iq(.get, id: id, to: server, payload: query)
+  }
 
   /// Reads a `<query/>`, or the `<iq/>` around it; nil if there is none. Nobody is listed twice.
   public init?(_ element: XMLElement) {

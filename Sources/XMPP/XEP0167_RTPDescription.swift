@@ -87,6 +87,10 @@ public struct PayloadType: Hashable, Sendable {
   public var parameters: [Parameter]
   /// XEP-0293: feedback for this payload type.
   public var feedback: [RTCPFeedback]
+  /// Milliseconds of sound in a packet, if the sender says.
+  public var packetTime: Int?
+  /// The largest `packetTime` it can take, if it says.
+  public var maxPacketTime: Int?
 
   /// A payload type.
   public init(
@@ -110,6 +114,8 @@ public struct PayloadType: Hashable, Sendable {
     channels = element["channels"].flatMap { Int($0) }.map { min(max($0, 1), 255) } ?? 1
     parameters = Parameter.all(in: element)
     feedback = Array(RTCPFeedback.all(in: element).prefix(Jingle.Limit.descriptionItems))
+    packetTime = element["ptime"].flatMap { Int($0) }
+    maxPacketTime = element["maxptime"].flatMap { Int($0) }
   }
 
   /// The value of a parameter, by its name.
@@ -121,7 +127,8 @@ public struct PayloadType: Hashable, Sendable {
       "payload-type", namespace: Namespace.jingleRTP,
       attributes: [
         "id": String(id), "name": name.isEmpty ? nil : name, "clockrate": String(clockRate),
-        "channels": channels == 1 ? nil : String(channels),
+        "channels": channels == 1 ? nil : String(channels), "ptime": packetTime.map { String($0) },
+        "maxptime": maxPacketTime.map { String($0) },
       ], children: parameters.map { $0.xml(Namespace.jingleRTP) })
     for item in feedback { element.append(item.xml) }
     return element

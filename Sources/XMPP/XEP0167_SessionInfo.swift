@@ -5,6 +5,8 @@ public enum SessionInfo: Hashable, Sendable {
   case mute(name: String?, creator: Jingle.Creator)
   /// The party sends again; no name means every content.
   case unmute(name: String?, creator: Jingle.Creator)
+  /// What the party can show of our picture; of our own making, see `VideoConstraints`.
+  case want(VideoConstraints)
   /// Anything else, to be answered with `Jingle.Problem.unsupportedInfo`.
   case other(XMLElement)
 
@@ -17,7 +19,7 @@ public enum SessionInfo: Hashable, Sendable {
   public init(_ element: XMLElement) {
     let creator = element["creator"].flatMap(Jingle.Creator.init) ?? .initiator
     guard element.namespace == Namespace.jingleRTPInfo else {
-      self = .other(element)
+      self = VideoConstraints(element).map(SessionInfo.want) ?? .other(element)
       return
     }
     switch element.name {
@@ -40,6 +42,7 @@ public enum SessionInfo: Hashable, Sendable {
     case .ringing: Self.make("ringing")
     case .mute(let name, let creator): Self.make("mute", name, creator)
     case .unmute(let name, let creator): Self.make("unmute", name, creator)
+    case .want(let constraints): constraints.xml
     case .other(let element): element
     }
   }

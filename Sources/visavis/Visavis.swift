@@ -11,7 +11,7 @@ struct Visavis {
     visavis \(version): voice and video calls in the terminal.
 
       visavis                     the app, with your account (first start leads through sign-in)
-      visavis demo                the app with a private server and synthetic friends; nothing leaves this machine
+      visavis demo [--group N]    the app with a private server and synthetic friends; nothing leaves this machine
       visavis call JID [--audio]  the app, dialling at once
       visavis shell [COMMAND…]    your shell, or a command, with the calls floating above it
       visavis peer …              a headless, scripted peer (visavis peer --help)

@@ -359,6 +359,14 @@ extension CallDirector.Effect {
     case .send(let message, let to): "\(message.short) → \(to)"
     case .acknowledge(let iq, _): "ack \(iq)"
     case .refuse(let iq, _, let error): "refuse \(iq) \(error.short)"
+    case .stanza(let stanza): stanza.short
+    case .groupRings(let id, let waiting): "group \(id) rings" + (waiting ? " waiting" : "")
+    case .groupChanged: nil
+    case .groupEnded(let id, let end): "group \(id) ended \(end.reason.name)"
+    case .groupRefused(let id, let refusal): "group \(id) refused: \(refusal)"
+    case .legJoined(let group, let leg): "leg \(leg) of \(group)"
+    case .legLeft(let group, let leg): "leg \(leg) left \(group)"
+    case .upgraded(let call, let group): "\(call) becomes \(group)"
     }
   }
 }

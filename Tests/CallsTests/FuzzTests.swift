@@ -126,6 +126,9 @@ import XMPP
         case .renamed(let from, let to):
           transports = Set(transports.map { $0.hasPrefix(from + "/") ? to + $0.dropFirst(from.count) : $0 })
         case .rings, .turnedAway, .send: break
+        case .stanza, .groupRings, .groupChanged, .groupEnded, .groupRefused, .legJoined, .legLeft,
+          .upgraded:
+          Issue.record("no group, and \(effect)")
         }
       }
       if case .jingle = input {
@@ -157,7 +160,7 @@ import XMPP
         #expect(
           plans.allSatisfy { transports.contains(id + "/" + $0.transport) }, "streams on a closed transport")
         #expect(Set(plans.map(\.ssrc)).count == plans.count)
-      case .send, .request, .changed: break
+      case .send, .request, .changed, .peerWants: break
       }
     }
 

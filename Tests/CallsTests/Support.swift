@@ -192,6 +192,7 @@ extension CallMachine.Effect {
     case .remoteCandidates(let name, let candidates): "candidates \(name) \(candidates.count)"
     case .closeTransport(let name): "close \(name)"
     case .streams(let plans): "streams " + plans.map(\.short).joined(separator: " ")
+    case .peerWants(let want): "wants \(want.maxWidth)x\(want.maxHeight)"
     case .changed: nil
     case .ended(let end): "ended \(end.reason.name)"
     }
@@ -229,6 +230,7 @@ extension SessionInfo {
     case .ringing: "ringing"
     case .mute(let name, let creator): "mute(\(name ?? "*"),\(creator.rawValue))"
     case .unmute(let name, let creator): "unmute(\(name ?? "*"),\(creator.rawValue))"
+    case .want(let want): "want(\(want.maxWidth)x\(want.maxHeight))"
     case .other(let element): element.name
     }
   }

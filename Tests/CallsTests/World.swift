@@ -90,6 +90,8 @@ struct World {
       case .send(let message, let to): send(side, message, to)
       case .acknowledge(let iq, _): answered(1 - side, iq)
       case .refuse(let iq, _, let error): refused(1 - side, iq, error)
+      case .stanza, .groupRings, .groupChanged, .groupEnded, .groupRefused, .legJoined, .legLeft, .upgraded:
+        Issue.record("a call of two says \(effect)")
       }
     }
   }
@@ -111,7 +113,7 @@ struct World {
       #expect(parties[side].transports.remove(id + "/" + name) != nil, "closes a transport that is not open")
       parties[side].remotes[id + "/" + name] = nil
     case .streams(let plans): parties[side].streams = plans
-    case .changed: break
+    case .changed, .peerWants: break
     case .ended(let end):
       #expect(parties[side].ends[id] == nil, "ended twice")
       parties[side].ends[id] = end

@@ -157,6 +157,19 @@ import Testing
     #expect(AudioLevel([]) == nil)
   }
 
+  /// RFC 6464 §3, figures 1 and 2: V, then seven bits of level, in one-byte and two-byte elements.
+  @Test func `a packet's audio level in both forms`() throws {
+    let header = "906F 0001 0000 0000 0000 0001"
+    let short = bytes(header + "BEDE 0001 109E 0000 7800")
+    let packet = try RTPPacket(parsing: short)
+    #expect(packet.audioLevel(1) == AudioLevel(level: 30, isVoice: true))
+    #expect(packet.audioLevel(2) == nil)
+    #expect(packet.serialised() == short)
+    let long = try RTPPacket(parsing: bytes(header + "1000 0001 0101 1E00 7800"))
+    #expect(long.audioLevel(1) == AudioLevel(level: 30, isVoice: false))
+    #expect(try RTPPacket(parsing: bytes("806F 0001 0000 0000 0000 0001 7800")).audioLevel(1) == nil)
+  }
+
   @Test func `absolute send time wraps after 64 s`() {
     #expect(AbsoluteSendTime(nanoseconds: 1_000_000_000).bytes == [0x04, 0, 0])
     let before = AbsoluteSendTime(nanoseconds: 63_990_000_000)

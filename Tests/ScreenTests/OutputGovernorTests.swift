@@ -20,12 +20,12 @@ import Testing
     #expect(may(&governor, 12))
   }
 
-  @Test func `the budget is forty milliseconds of the line, within bounds`() {
+  @Test func `the budget is one frame time of the line, within bounds`() {
     var governor = OutputGovernor(size: size)
     #expect(governor.budget == 24_000)
     governor.sent(10_000, pending: false, at: at(0))
     governor.answered(at: at(100))  // 100 kB/s
-    #expect((3_900...4_100).contains(governor.budget))
+    #expect((3_200...3_400).contains(governor.budget))
     for step in 1...40 {
       governor.sent(10_000, pending: false, at: at(Int64(step) * 1_000))
       governor.answered(at: at(Int64(step) * 1_000 + 1))

@@ -66,7 +66,7 @@ import Testing
       governor.answered(at: at(step * 1_000 + 10))
     }
     #expect(governor.budget == 80 * 24 * 8)
-    #expect((390_000...410_000).contains(governor.pixelBudget), "10 MB/s for 40 ms")
+    #expect((320_000...340_000).contains(governor.pixelBudget), "10 MB/s for 33 ms")
   }
 
   @Test func `pictures in shared memory tell nothing about the line`() {

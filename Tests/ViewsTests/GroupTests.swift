@@ -156,6 +156,107 @@ struct GroupTests {
     #expect(app.text().contains("Volume of Mira Holm"))
   }
 
+  @Test func `who is pinned has the large tile, and the same key takes it back`() {
+    var app = app(Sample.group(4))
+    #expect(app.press(.character("P")).isEmpty && app.model.view.stage.pinned == nil)
+    #expect(app.model.view.toasts.last?.text == "Choose somebody first: Tab.")
+    app.press(.tab, .tab, .character("P"))
+    #expect(app.model.view.stage.pinned == "p1" && app.model.view.stage.layout == .focus)
+    #expect(app.model.view.stage.focus == nil)
+    app.model.call?.group?.speaker = "p2"
+    let widest = app.render(size: app.size, at: Sample.now).pictures.max { $0.rect.width < $1.rect.width }
+    #expect(widest?.id == PictureID(11))
+    #expect(app.text().contains("pinned"))
+    #expect(app.press(.character("P")).isEmpty)
+    #expect(app.model.view.stage.pinned == nil && app.model.view.stage.layout == nil)
+  }
+
+  @Test func `somebody is silenced here, and heard again`() {
+    var app = app(Sample.group(3))
+    #expect(app.press(.character("M")).isEmpty)
+    #expect(app.press(.tab, .character("M")) == [.setPartySilenced(id: "p0", true)])
+    app.model.call?.group?.parties[0].silenced = true
+    app.model.call?.group?.parties[0].level = 0.9
+    #expect(app.model.call?.group?.speakerID == nil, "who is not heard does not speak here")
+    #expect(app.text().contains("silent for you"))
+    #expect(app.press(.character("M")) == [.setPartySilenced(id: "p0", false)])
+    app.press(.tab, .tab)
+    #expect(app.press(.character("M")).isEmpty, "oneself is not")
+  }
+
+  @Test func `who spoke last comes first where not all fit on a page`() {
+    var small = app(
+      Sample.group(16) { $0.lastSpeaker = "p9" }, size: Size(width: 40, height: 12))
+    #expect(pictures(small).map(\.rawValue) == [19, 10, 11, 12])
+    small.model.view.stage.pinned = "p5"
+    #expect(pictures(small).map(\.rawValue) == [15, 19, 10, 11])
+    let large = app(Sample.group(16) { $0.lastSpeaker = "p9" })
+    #expect(pictures(large).map(\.rawValue) == Array(10...25), "where all are in sight nobody moves")
+  }
+
+  @Test func `every member says how far it has come`() {
+    let text = app(
+      Sample.group(6) { group in
+        group.parties[0].state = .joining
+        group.parties[1].state = .unreachable
+        group.parties[2].state = .busy(since: Sample.now)
+        group.parties[3].state = .declined(since: Sample.now)
+        group.parties[4].state = .noAnswer(since: Sample.now)
+      }
+    ).text()
+    for words in ["Connecting…", "not reachable", "busy", "declined", "no answer"] {
+      #expect(text.contains(words), "\(words)")
+    }
+  }
+
+  @Test func `an invitation says who asks, and who is there`() {
+    var app = app(Sample.group(4))
+    app.model.call?.phase = Sample.ringing
+    app.model.call?.peerName = "Mira Holm"
+    app.model.call?.peerJID = "p0@example.org"
+    let text = app.text()
+    #expect(text.contains("wants you in a group call, with video"))
+    #expect(text.contains("Mira Holm") && text.contains("with 王小明, Jonas"))
+    #expect(app.press(.character("a")) == [.accept(id: "c1", video: false)])
+    app.press(.character("?"))
+    #expect(app.text().contains("wants you in a group call"), "in the banner, too")
+  }
+
+  @Test func `who is called has tiles from the start`() {
+    var app = app(Sample.group(3) { $0.parties[0].state = .calling(since: Sample.now - .seconds(3)) })
+    app.model.call?.phase = Sample.dialling
+    #expect(app.text().contains("calling… 0:03") && app.text().contains("hang up"))
+    #expect(app.press(.character("h")) == [.hangUp])
+  }
+
+  @Test func `calling again calls everybody`() {
+    var app = app(Sample.group(3), .audio)
+    app.model.call?.phase = .ended(.hangup, duration: .seconds(5))
+    let people = ["p0@example.org", "p1@example.org"]
+    #expect(app.press(.enter) == [.dismissCall(id: "c1"), .callGroup(jids: people, video: false)])
+  }
+
+  @Test func `the little panel shows whoever speaks`() {
+    var app = app(Sample.group(4) { $0.lastSpeaker = "p2" })
+    app.press(.character("f"))
+    #expect(pictures(app) == [PictureID(12)])
+    app.model.call?.group?.speaker = "p1"
+    #expect(pictures(app) == [PictureID(11)])
+    app.model.call?.group?.parties[1].cameraOn = false
+    app.model.call?.group?.parties[2].cameraOn = false
+    #expect(pictures(app) == [PictureID(10)])
+  }
+
+  @Test func `who refused gives the group no name, unless nobody else was asked`() {
+    var group = Sample.group(4)
+    group.title = ""
+    group.parties[0].state = .declined(since: Sample.now)
+    #expect(group.displayTitle == "王小明, Jonas")
+    group.parties[1].state = .busy(since: Sample.now)
+    group.parties[2].state = .noAnswer(since: Sample.now)
+    #expect(group.displayTitle == "Mira Holm, 王小明, Jonas")
+  }
+
   @Test func `nothing of a call's screen outlives it`() {
     var app = app(Sample.group(16))
     app.press(.character("l"), .tab, .character("n"))
@@ -177,7 +278,8 @@ struct GroupTests {
   func `any group under any keys stays on the screen`(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let names = ["", " ", "字字字字字字字字字字字字字", "\u{1B}[31mred", "👩‍👩‍👧‍👦", String(repeating: "x", count: 300)]
-    let keys: [Key] = "lnisSD]][q?fcm".map { .character($0) } + [.tab, .escape, .enter, .down, .right, .left]
+    let keys: [Key] =
+      "lnisSD]][q?fcmPM".map { .character($0) } + [.tab, .escape, .enter, .down, .right, .left]
     var app = app(Sample.mixed(16))
     for step in 0..<600 {
       if step % 9 == 0 {
@@ -190,7 +292,10 @@ struct GroupTests {
               group.parties[index].bars = [nil, 0, 5, 99, -1].randomElement(using: &generator) ?? nil
               group.parties[index].volume = [0, 100, -5, .max].randomElement(using: &generator) ?? 0
               group.parties[index].state =
-                [.joined, .left, .busy(since: Sample.now), .calling(since: Sample.now + .seconds(9))]
+                [
+                  .joined, .left, .joining, .unreachable, .busy(since: Sample.now),
+                  .calling(since: Sample.now + .seconds(9)),
+                ]
                 .randomElement(using: &generator) ?? .joined
             }
           }, Bool.random(using: &generator) ? .video : .audio)

@@ -130,6 +130,26 @@ struct LinearTests {
     #expect(ear.lines(app) == ["Jonas is in the call."])
     app.model.call?.group = GroupView(parties: [party("Jonas", .left)])
     #expect(ear.lines(app) == ["Jonas has left the call."])
+    for (state, line) in [
+      (GroupParty.State.declined(since: Sample.now), "Jonas will not join: declined."),
+      (.busy(since: Sample.now), "Jonas will not join: in another call."),
+      (.noAnswer(since: Sample.now), "Jonas will not join: no answer."),
+      (.unreachable, "Jonas can't be reached."),
+    ] {
+      app.model.call?.group = GroupView(parties: [party("Jonas", state)])
+      #expect(ear.lines(app) == [line])
+      #expect(ear.lines(app) == [])
+    }
+  }
+
+  @Test func `an invitation into a group is read`() {
+    var app = Sample.app()
+    var ear = ear(app)
+    app.model.call = Sample.call(Sample.ringing) { $0.group = Sample.group(3) }
+    let lines = ear.lines(app)
+    #expect(
+      lines.count == 1 && lines.first?.hasPrefix("Mira Holm calls, group call with video. with") == true)
+    #expect(lines.first?.contains("a accept") == true)
   }
 
   @Test func `the list is read item by item`() {

@@ -100,6 +100,14 @@ extension GoldenTests {
     return app
   }
 
+  private static func groupRinging() -> App {
+    Sample.app(
+      call: Sample.call(Sample.ringing) { call in
+        call.peerJID = "p0@example.org"
+        call.group = Sample.group(5) { $0.title = "" }
+      })
+  }
+
   private static func talking(_ keys: Key..., change: (inout App) -> Void = { _ in }) -> App {
     var app = Sample.app(call: Sample.call(Sample.fresh))
     // The call has been seen: what belongs to it stays.
@@ -135,6 +143,36 @@ extension GoldenTests {
       app.model.call?.phase = Sample.held
       return app
     },
+    Case("group-pinned") {
+      grouped(Sample.mixed(), .video, .tab, .tab, .tab, .character("P"))
+    },
+    Case("group-states") {
+      grouped(
+        Sample.group(6) { group in
+          group.parties[0].state = .joining
+          group.parties[1].state = .unreachable
+          group.parties[2].state = .busy(since: Sample.now)
+          group.parties[3].silenced = true
+        })
+    },
+    Case("group-incoming") { groupRinging() },
+    Case("group-incoming-banner") {
+      var app = groupRinging()
+      app.press(.character("?"))
+      return app
+    },
+    Case("group-calling") {
+      var app = grouped(
+        Sample.group(3) { group in
+          for index in 0..<2 {
+            group.parties[index].state = .calling(since: Sample.now - .seconds(7))
+            group.parties[index].picture = nil
+          }
+        }, .audio)
+      app.model.call?.phase = Sample.dialling
+      return app
+    },
+    Case("group-mini") { floating(Sample.groupCall(Sample.group(4) { $0.lastSpeaker = "p1" })) },
     Case("call-side-by-side") { talking(.character("l")) },
     Case("call-details") { talking(.character("i")) { $0.model.figures = Sample.figures } },
     Case("call-details-unknown") { talking(.character("i")) },

@@ -49,6 +49,7 @@ public enum Action: String, Sendable, CaseIterable {
 
   case details = "stage.details", layout = "stage.layout", chat = "stage.chat"
   case nextPage = "stage.next-page", previousPage = "stage.previous-page"
+  case pin = "stage.pin", silence = "stage.silence"
 
   case again = "ended.again", dismiss = "ended.dismiss"
 

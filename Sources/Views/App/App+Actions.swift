@@ -7,7 +7,7 @@ extension App {
     switch action {
     case .help, .quit, .redraw, .suspend, .theme, .symbols: return performGlobal(action)
     case .palette: return openPalette()
-    case .devices, .callSettings, .details, .layout, .chat, .nextPage, .previousPage:
+    case .devices, .callSettings, .details, .layout, .chat, .nextPage, .previousPage, .pin, .silence:
       return performStage(action, at: now)
     case .shell: return toggleShell()
     case .shellScroll: return startScrolling()
@@ -118,10 +118,17 @@ extension App {
       swapPictures(call)
       return []
     case (.again, true):
-      return [.dismissCall(id: call.id), .call(jid: call.peerJID, video: call.kind == .video)]
+      return [.dismissCall(id: call.id), again(call)]
     case (.dismiss, true): return [.dismissCall(id: call.id)]
     default: return []
     }
+  }
+
+  /// The same call once more, with everybody who was asked.
+  private func again(_ call: CallView) -> Intent {
+    let video = call.kind == .video
+    let others = call.group?.parties.filter { !$0.isSelf }.map(\.jid) ?? []
+    return others.isEmpty ? .call(jid: call.peerJID, video: video) : .callGroup(jids: others, video: video)
   }
 
   /// The key repeats while it is held; the microphone follows it.

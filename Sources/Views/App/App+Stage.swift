@@ -23,9 +23,39 @@ extension App {
       model.view.stage.chat = TextField()
     case .nextPage: turnPage(by: 1)
     case .previousPage: turnPage(by: -1)
+    case .pin, .silence: return change(action, of: model.chosenParty, at: now)
     default: break
     }
     return []
+  }
+
+  /// Keeps the chosen person of a group large, or silences them here; the same key takes it back.
+  private mutating func change(_ action: Action, of party: GroupParty?, at now: MonotonicTime) -> [Intent] {
+    let pinned = model.view.stage.pinned
+    guard let party else {
+      if action == .pin, pinned != nil {
+        unpin()
+      } else {
+        toast(words(.chooseSomebody, label(.swap)), at: now)
+      }
+      return []
+    }
+    guard action == .pin else { return [.setPartySilenced(id: party.id, !party.silenced)] }
+    if pinned == party.id {
+      unpin()
+    } else {
+      model.view.stage.pinned = party.id
+      // Chosen no more, so that Tab may go to others while this one stays.
+      model.view.stage.focus = nil
+      model.view.stage.layout = .focus
+      model.view.stage.page = 0
+    }
+    return []
+  }
+
+  private mutating func unpin() {
+    model.view.stage.pinned = nil
+    model.view.stage.layout = nil
   }
 
   private mutating func openPanel(_ action: Action) -> [Intent] {

@@ -119,6 +119,8 @@ struct Obstacles {
     let (model, words) = (scene.model, scene.words)
     switch action {
     case .hold, .invite, .chat: return model.call?.isAnswered == true ? nil : words(.needAnswer)
+    case .pin, .silence:
+      return model.chosenParty == nil ? words(.chooseSomebody, scene.key(.swap)) : nil
     case .switchCall: return model.heldPeer == nil ? words(.needHeld) : nil
     case .swap where model.call?.group == nil:
       let both = model.call?.localVideo != nil && model.call?.remoteVideo != nil

@@ -68,7 +68,7 @@ extension App {
       return model.view.pages.last.map { .page($0) } ?? .contacts
     }
     switch call.phase {
-    case .dialling: return .dialling(call)
+    case .dialling: return call.group == nil ? .dialling(call) : .call(call)
     case .ringing(let since): return .incoming(call, since: since)
     case .connecting, .active, .held, .reconnecting: return .call(call)
     case .ended(let cause, let duration): return .ended(call, cause, duration)

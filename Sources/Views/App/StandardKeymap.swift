@@ -52,6 +52,7 @@ extension Keymap {
 
     (.details, [.character("i")]), (.layout, [.character("l")]), (.chat, [.character("n")]),
     (.nextPage, [.character("]"), .pageDown]), (.previousPage, [.character("["), .pageUp]),
+    (.pin, [.character("P")]), (.silence, [.character("M")]),
 
     (.again, [.enter]), (.dismiss, [.escape, .space]),
 

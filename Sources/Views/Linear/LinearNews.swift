@@ -77,7 +77,9 @@ struct LinearNews {
       (.acceptEnd, words(.keyAcceptEnd)), (.declineWaiting, words(.keyDecline)),
       (.ignoreWaiting, words(.keyIgnore)),
     ]
-    return [rings(waiting.displayName, waiting.kind) + " " + LinearItem.keys(hints, app)]
+    return [
+      rings(waiting.displayName, waiting.kind, isGroup: waiting.isGroup) + " " + LinearItem.keys(hints, app)
+    ]
   }
 
   var call: [String] {
@@ -105,8 +107,9 @@ struct LinearNews {
     }
   }
 
-  private func rings(_ name: String, _ kind: CallView.Kind) -> String {
-    words(kind == .video ? .linearRingsVideo : .linearRingsVoice, name)
+  private func rings(_ name: String, _ kind: CallView.Kind, isGroup: Bool) -> String {
+    if isGroup { return words(kind == .video ? .linearGroupVideo : .linearGroupVoice, name) }
+    return words(kind == .video ? .linearRingsVideo : .linearRingsVoice, name)
   }
 
   private func phase(_ call: CallView) -> String {
@@ -116,7 +119,9 @@ struct LinearNews {
       var hints: [(Action, String)] = [(.accept, words(.keyAccept))]
       if call.kind == .video { hints.append((.acceptVideo, words(.keyAcceptVideo))) }
       hints += [(.decline, words(.keyDecline)), (.ignore, words(.keyIgnore))]
-      return rings(call.displayName, call.kind) + " " + LinearItem.keys(hints, app)
+      let company = call.company.isEmpty ? "" : " " + words(.groupWith, call.company) + "."
+      return rings(call.callerName, call.kind, isGroup: call.group != nil) + company + " "
+        + LinearItem.keys(hints, app)
     case .dialling(let devices, _, _):
       let state =
         devices == 0
@@ -172,9 +177,19 @@ struct LinearNews {
     guard let new else { return [] }
     return new.parties.filter { !$0.isSelf }.compactMap { party in
       let before = old?.parties.first { $0.id == party.id }?.state
-      if party.state == .joined, before != .joined { return words(.linearJoined, party.displayName) }
-      if party.state == .left, before == .joined { return words(.linearLeft, party.displayName) }
-      return nil
+      return news(of: party, since: before).map { words($0, party.displayName) }
+    }
+  }
+
+  private func news(of party: GroupParty, since before: GroupParty.State?) -> Catalogue.Phrase? {
+    switch party.state {
+    case .joined: before == .joined ? nil : .linearJoined
+    case .left: before == .joined ? .linearLeft : nil
+    case .unreachable: before == .unreachable ? nil : .linearUnreachable
+    case .declined: if case .declined? = before { nil } else { .linearRefused }
+    case .busy: if case .busy? = before { nil } else { .linearBusy }
+    case .noAnswer: if case .noAnswer? = before { nil } else { .linearNoAnswer }
+    case .calling, .joining: nil
     }
   }
 }

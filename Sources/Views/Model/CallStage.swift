@@ -6,6 +6,8 @@ public struct CallStage: Sendable, Equatable {
   public var page = 0
   /// The person chosen in a group, by id: large where one is, and whose volume is set.
   public var focus: String?
+  /// The person of a group who is kept large, by id.
+  public var pinned: String?
   /// Both pictures of a call between two as large as each other.
   public var sideBySide = false
   /// The line being typed; nil: none is.

@@ -117,6 +117,18 @@ extension CallView {
     if let group, !group.displayTitle.isEmpty { return group.displayTitle }
     return peerName.allSatisfy { $0 == " " } ? peerJID : peerName
   }
+  /// Who called: in a group the person whose invitation it is.
+  var callerName: String {
+    guard group != nil else { return displayName }
+    return peerName.allSatisfy { $0 == " " } ? peerJID : peerName
+  }
+  /// Who else is in the group that we are asked into, "" where nobody is known.
+  var company: String {
+    let others = group?.parties.filter { !$0.isSelf && $0.jid != peerJID && $0.state != .left } ?? []
+    return GroupView.names(others.map(\.displayName))
+  }
+  /// What is asked for, of whoever calls.
+  var wish: Catalogue.Phrase { .wish(kind, isGroup: group != nil) }
   /// Whether it is over.
   public var isOver: Bool {
     if case .ended = phase { true } else { false }
@@ -153,14 +165,32 @@ public struct WaitingCall: Sendable, Equatable {
   public var kind: CallView.Kind
   /// Since when it rings.
   public var since: MonotonicTime
+  /// It is an invitation into a group.
+  public var isGroup: Bool
   /// The name, or the address where there is no name.
   public var displayName: String { peerName.allSatisfy { $0 == " " } ? peerJID : peerName }
   /// A waiting call.
-  public init(id: String, peerName: String, peerJID: String, kind: CallView.Kind, since: MonotonicTime) {
+  public init(
+    id: String, peerName: String, peerJID: String, kind: CallView.Kind, since: MonotonicTime,
+    isGroup: Bool = false
+  ) {
     self.id = id
     self.peerName = peerName
     self.peerJID = peerJID
     self.kind = kind
     self.since = since
+    self.isGroup = isGroup
+  }
+}
+
+extension Catalogue.Phrase {
+  /// What somebody wants who calls.
+  static func wish(_ kind: CallView.Kind, isGroup: Bool) -> Self {
+    switch (kind, isGroup) {
+    case (.video, false): .wantsVideo
+    case (.audio, false): .wantsVoice
+    case (.video, true): .wantsGroupVideo
+    case (.audio, true): .wantsGroupVoice
+    }
   }
 }

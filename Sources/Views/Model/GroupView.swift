@@ -9,12 +9,17 @@ public struct GroupView: Sendable, Equatable {
   public var parties: [GroupParty]
   /// Who speaks now, by id. Nil: the loudest counts.
   public var speaker: String?
+  /// Who spoke last, by id: their tile comes first where not all have room.
+  public var lastSpeaker: String?
 
   /// A group.
-  public init(title: String = "", parties: [GroupParty] = [], speaker: String? = nil) {
+  public init(
+    title: String = "", parties: [GroupParty] = [], speaker: String? = nil, lastSpeaker: String? = nil
+  ) {
     self.title = title
     self.parties = parties
     self.speaker = speaker
+    self.lastSpeaker = lastSpeaker
   }
 }
 
@@ -30,6 +35,10 @@ public struct GroupParty: Sendable, Equatable {
     case busy(since: MonotonicTime)
     /// Did not answer; we gave up at that time.
     case noAnswer(since: MonotonicTime)
+    /// Said yes; the media path is being found.
+    case joining
+    /// Takes part, but no path to them is found.
+    case unreachable
     /// Takes part.
     case joined
     /// Took part and went: has no tile.
@@ -60,6 +69,8 @@ public struct GroupParty: Sendable, Equatable {
   public var pinned: Bool
   /// How loud they are played, in percent.
   public var volume: Int
+  /// We do not want to hear them; they are not told.
+  public var silenced = false
 
   /// Somebody; as made, a person who takes part and of whom nothing is seen or heard yet.
   public init(
@@ -96,7 +107,7 @@ extension GroupParty {
   var refusedAt: MonotonicTime? {
     switch state {
     case .declined(let since), .busy(let since), .noAnswer(let since): since
-    case .calling, .joined, .left: nil
+    case .calling, .joining, .unreachable, .joined, .left: nil
     }
   }
 
@@ -123,10 +134,21 @@ extension GroupView {
 
   /// The id of whoever speaks: as the wiring judges, or else the loudest.
   var speakerID: String? {
-    let audible = parties.filter { $0.isHere && !$0.muted }
+    let audible = parties.filter { $0.isHere && !$0.muted && !$0.silenced }
     if let speaker { return audible.first { $0.id == speaker }?.id }
     let loudest = audible.filter { $0.level > Self.speaking }.max { $0.level < $1.level }
     return loudest?.id
+  }
+
+  /// `people` in the order of their tiles: who is pinned first, and after them, if they are a crowd that does not fit on
+  /// one page, who spoke last.
+  func ordered(_ people: [GroupParty], pinned: String?, crowded: Bool) -> [GroupParty] {
+    var people = people
+    for index in people.indices where people[index].id == pinned { people[index].pinned = true }
+    let first = people.filter(\.pinned)
+    let speaker = crowded ? lastSpeaker : nil
+    let next = people.filter { $0.id == speaker && !$0.pinned && !$0.isSelf }
+    return first + next + people.filter { party in !party.pinned && !next.contains { $0.id == party.id } }
   }
 
   /// Which of `people` has the large tile: as chosen, pinned, speaking, or the first who is not ourselves.
@@ -140,8 +162,14 @@ extension GroupView {
   /// What the group is called.
   var displayTitle: String {
     guard title.allSatisfy({ $0 == " " }) else { return title }
-    let others = parties.filter { !$0.isSelf && $0.state != .left }.map(\.displayName)
-    let named = others.prefix(3).joined(separator: ", ")
-    return others.count > 3 ? named + " +\(others.count - 3)" : named
+    let others = parties.filter { !$0.isSelf && $0.state != .left }
+    let welcome = others.filter { $0.refusedAt == nil }
+    return Self.names((welcome.isEmpty ? others : welcome).map(\.displayName))
+  }
+
+  /// `names` in a line: the first three, and how many there are besides.
+  public static func names(_ names: [String]) -> String {
+    let named = names.prefix(3).joined(separator: ", ")
+    return names.count > 3 ? named + " +\(names.count - 3)" : named
   }
 }

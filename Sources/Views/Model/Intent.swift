@@ -24,6 +24,8 @@ public enum Intent: Sendable, Equatable {
   case applyCallSettings(CallSettings)
   /// Play one person of a group at `percent` of their loudness.
   case setPartyVolume(id: String, percent: Int)
+  /// Play one person of a group not at all, or again; they are not told.
+  case setPartySilenced(id: String, Bool)
   /// Send a line of text to the peer, or to everybody in the call.
   case sendChat(String)
   /// Use this device from now on, in the call too. Keeping the choice is an intent of its own.

@@ -5,6 +5,7 @@ import Screen
 struct Banner {
   let name: String
   let video: Bool
+  let wish: Catalogue.Phrase
   let since: MonotonicTime
   let hints: [Hint]
 
@@ -12,6 +13,7 @@ struct Banner {
   init(_ waiting: WaitingCall, _ words: Catalogue) {
     name = waiting.displayName
     video = waiting.kind == .video
+    wish = .wish(waiting.kind, isGroup: waiting.isGroup)
     since = waiting.since
     hints =
       [Hint(.acceptHold, words(.keyAcceptHold))] + (video ? [Hint(.acceptHoldVideo, words(.video))] : [])
@@ -23,8 +25,9 @@ struct Banner {
 
   /// The only call, while something else covers the screen.
   init(_ call: CallView, since: MonotonicTime, _ words: Catalogue) {
-    name = call.displayName
+    name = call.callerName
     video = call.kind == .video
+    wish = call.wish
     self.since = since
     hints =
       [Hint(.accept, words(.keyAccept))] + (video ? [Hint(.acceptVideo, words(.video))] : [])
@@ -82,7 +85,7 @@ struct Banner {
 
   private func text(_ pen: inout Painter, _ rect: Rect, lit: Bool) {
     let time = Times.clock(pen.scene.at - since)
-    let kind = pen.words(video ? .wantsVideo : .wantsVoice)
+    let kind = pen.words(wish)
     let sign = pen.signs.ascii ? "*" : lit ? "◉" : "○"
     pen.put(sign, rect.x, rect.y, "banner.key", on: "banner")
     let room = rect.width - cellWidth(of: kind) - cellWidth(of: time) - 5

@@ -27,7 +27,7 @@ enum EndedScreen {
       y += 1
     }
     if duration > .zero {
-      let kind = words(call.kind == .video ? .callingVideo : .callingVoice)
+      let kind = words(call.group != nil ? .groupCall : call.kind == .video ? .callingVideo : .callingVoice)
       pen.centre("\(Times.clock(duration))  \(pen.signs.dot)  \(kind)", in: area, y: y, "text.soft")
       y += 1
       if let quality = call.quality {

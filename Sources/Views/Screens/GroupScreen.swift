@@ -32,7 +32,17 @@ enum GroupScreen {
 
   /// The people with tiles, in their order.
   static func people(_ group: GroupView, _ scene: Scene) -> [GroupParty] {
-    group.shown(at: scene.at, withSelf: scene.model.callSettings.ownPicture)
+    let shown = group.shown(at: scene.at, withSelf: scene.model.callSettings.ownPicture)
+    let stage = scene.model.view.stage
+    let mode = scene.model.call.map { stage.mode(of: $0) } ?? .grid
+    let isCrowd = GroupLayout(mode, count: shown.count, in: area(mode, scene)).pages > 1
+    return group.ordered(shown, pinned: stage.pinned, crowded: isCrowd)
+  }
+
+  private static func area(_ mode: GroupLayout.Mode, _ scene: Scene) -> Rect {
+    let line = scene.layout.statusLine
+    let area = scene.screen.splitTop(line == .top ? 1 : 0).rest.splitBottom(line == .bottom ? 2 : 1).rest
+    return mode == .list ? area.inset(dx: 1) : area
   }
 
   /// Where they go. The lines above and below keep their rows, shown or not: a tile never changes its size because a
@@ -40,11 +50,9 @@ enum GroupScreen {
   static func layout(_ mode: GroupLayout.Mode, _ people: [GroupParty], _ group: GroupView, _ scene: Scene)
     -> GroupLayout
   {
-    let line = scene.layout.statusLine
-    let area = scene.screen.splitTop(line == .top ? 1 : 0).rest.splitBottom(line == .bottom ? 2 : 1).rest
     let stage = scene.model.view.stage
     return GroupLayout(
-      mode, count: people.count, in: mode == .list ? area.inset(dx: 1) : area,
+      mode, count: people.count, in: area(mode, scene),
       large: group.large(of: people, chosen: stage.focus), page: stage.page)
   }
 

@@ -72,6 +72,8 @@ enum GroupTile {
     case .declined: return words(.declined)
     case .busy: return words(.busy)
     case .noAnswer: return words(.noAnswer)
+    case .joining: return words(.connectingCall)
+    case .unreachable: return words(.unreachable)
     case .joined: return party.cameraOn ? "" : words(.cameraOff)
     case .left: return ""
     }
@@ -98,11 +100,19 @@ enum GroupTile {
       let word = line.width >= 28 ? pen.words(.muted) : pen.signs.ascii ? "x" : "×"
       right -= pen.putRight(" " + word + " ", right, line.y, "call.caption.muted", max: right - line.x)
     }
-    if party.volume != 100, !party.isSelf, line.width >= 28 {
-      right -= pen.putRight(" \(party.volume) % ", right, line.y, scope, max: right - line.x)
+    if !party.isSelf, line.width >= 28 {
+      let notes = notes(party, pen)
+      if !notes.isEmpty { right -= pen.putRight(" \(notes) ", right, line.y, scope, max: right - line.x) }
     }
     let mark = look.chosen ? pen.signs.selected : " "
     pen.put(mark + name(party, pen) + " ", line.x, line.y, scope, max: right - line.x)
+  }
+
+  /// What we have set for somebody.
+  private static func notes(_ party: GroupParty, _ pen: Painter) -> String {
+    let volume = party.silenced ? pen.words(.silenced) : party.volume != 100 ? "\(party.volume) %" : ""
+    let parts = [party.pinned ? pen.words(.pinned) : "", volume].filter { !$0.isEmpty }
+    return parts.joined(separator: " ")
   }
 
   private static func name(_ party: GroupParty, _ pen: Painter) -> String {
@@ -128,12 +138,19 @@ enum GroupTile {
       right -= 6
       pen.quality(bars, right + 1, y, ground: base)
     }
+    if party.isHere, party.silenced {
+      right -=
+        pen.putRight(
+          pen.words(.silenced), right - 1, y, "text.soft", on: base, max: max(0, right - start)) + 2
+    }
     if party.isHere, party.muted {
       right -=
         pen.putRight(pen.words(.muted), right - 1, y, "error", on: base, max: max(0, right - start)) + 2
     }
     if party.isHere {
-      pen.meter(party.muted ? 0 : party.level, start, y, width: max(0, min(40, right - start)), ground: base)
+      pen.meter(
+        party.muted || party.silenced ? 0 : party.level, start, y, width: max(0, min(40, right - start)),
+        ground: base)
     } else {
       pen.put(veil(party, pen), start, y, "text.soft", on: base, max: max(0, right - start))
     }

@@ -14,11 +14,10 @@ enum IncomingScreen {
     var y = max(0, (area.height - rows - rest + (tall ? 2 : 0)) / 2)
     let lit = isLit(scene, since: since)
     let ring: Double? = tall ? (lit ? 1 : 0) : nil
-    pen.avatar(name: call.displayName, jid: call.peerJID, diameter: diameter, in: area, y: y, level: ring)
+    pen.avatar(name: call.callerName, jid: call.peerJID, diameter: diameter, in: area, y: y, level: ring)
     y += rows + (tall ? 1 : 0)
-    pen.centre(call.displayName, in: area.inset(dx: 1), y: y, lit ? "incoming.pulse" : "incoming.name")
-    pen.centre(
-      pen.words(call.kind == .video ? .wantsVideo : .wantsVoice), in: area, y: y + 1, "incoming.kind")
+    pen.centre(call.callerName, in: area.inset(dx: 1), y: y, lit ? "incoming.pulse" : "incoming.name")
+    pen.centre(pen.words(call.wish), in: area, y: y + 1, "incoming.kind")
     facts(call, since, &pen, area, y: y + 2)
     pen.keep(row: y, rows: 3)
     buttons(call, &pen, area, y: y + 3 + (tall ? 1 : 0))
@@ -34,14 +33,14 @@ enum IncomingScreen {
     _ call: CallView, _ since: MonotonicTime, _ pen: inout Painter, _ area: Rect, y: Int
   ) {
     let time = Times.clock(pen.scene.at - since)
-    var jid = call.peerJID
+    var jid = call.company.isEmpty ? call.peerJID : pen.words(.groupWith, call.company)
     let gap = "  \(pen.signs.dot)  "
     // Nothing is encrypted yet; but that nobody knows them is worth knowing now.
     let isStrange = call.trust == .stranger
     let (word, warning) = CallChrome.trust(call.trust, pen)
     let scope = isStrange ? warning : "text.soft"
     var tail = isStrange ? pen.signs.trust(call.trust) + " " + word + gap + time : time
-    if call.displayName != call.peerJID, cellWidth(of: tail) + 14 <= area.width {
+    if call.callerName != jid, cellWidth(of: tail) + 14 <= area.width {
       tail = gap + tail
     } else {
       jid = ""

@@ -31,8 +31,17 @@ enum MiniPanelLayer {
 
   /// The remote picture once they have answered, our own while it rings there.
   static func picture(_ call: CallView) -> (id: PictureID, own: Bool)? {
+    if let group = call.group { return picture(of: group) }
     if call.isAnswered { return call.remoteCameraOn ? call.remoteVideo.map { ($0, false) } : nil }
     return call.cameraOn && call.kind == .video ? call.localVideo.map { ($0, true) } : nil
+  }
+
+  /// Of whoever speaks or was heard last, or anybody's.
+  private static func picture(of group: GroupView) -> (id: PictureID, own: Bool)? {
+    let seen = group.parties.filter { $0.isHere && $0.cameraOn && !$0.isSelf && $0.picture != nil }
+    let speaker = group.speakerID ?? group.lastSpeaker
+    let chosen = seen.first { $0.id == speaker } ?? seen.first
+    return chosen?.picture.map { ($0, false) }
   }
 
   /// The rectangle of the panel: in its corner, clear of the header and the keys.
@@ -62,7 +71,8 @@ enum MiniPanelLayer {
     let time = Times.clock(pen.scene.at - (call.answeredAt ?? since(call)))
     let quality = call.isAnswered ? call.quality : nil
     let bars = quality == nil ? 0 : 6
-    let first = call.displayName.split(separator: " ").first.map(String.init) ?? call.displayName
+    let word = call.group == nil ? call.displayName.split(separator: " ").first.map(String.init) : nil
+    let first = word ?? call.displayName
     let name = truncate(first, toWidth: width - 5 - cellWidth(of: time) - bars)
     let end = 1 + pen.put(" " + name + " ", 1, 0, "panel.title")
     pen.put(time + " ", end, 0, "panel.soft")

@@ -12,7 +12,7 @@ enum TooSmall {
     var sentences = [scene.words(.tooSmall, sizes[0]), scene.words(.tooSmallNow, sizes[1])]
     if let call = scene.model.call, !call.isOver {
       sentences.append(
-        call.isRinging ? scene.words(.tooSmallRing, call.displayName) : scene.words(.tooSmallCall))
+        call.isRinging ? scene.words(.tooSmallRing, call.callerName) : scene.words(.tooSmallCall))
     }
     var y = max(0, pen.bounds.height / 2 - sentences.count)
     for sentence in sentences { y = pen.paragraph(sentence, in: pen.bounds, y: y, "text") }

@@ -28,6 +28,8 @@ extension Catalogue {
     case .chat: .helpChat
     case .nextPage: .helpNextPage
     case .previousPage: .helpPreviousPage
+    case .pin: .helpPin
+    case .silence: .helpSilence
     case .less: .helpLower
     case .more: .helpHigher
     case .palette: .helpPalette

@@ -225,6 +225,14 @@ extension Catalogue {
     case callCount = "call (%1)", addCount = "add (%1)", pickSomebody = "Tick somebody first."
     case groupFull = "A call holds at most %1 people, you among them."
     case groupDino = "%1 uses Dino, which leaves calls of more than %2 people."
+    case groupDinoHere = "A Dino is in this call, and Dino leaves calls of more than %1 people."
+    case groupNoRooms = "Your server has no rooms, and a call of several people needs one."
+    case wantsGroupVideo = "wants you in a group call, with video"
+    case wantsGroupVoice = "wants you in a group call, voice only"
+    case groupWith = "with %1"
+    case unreachable = "not reachable", pinned, silenced = "silent for you"
+    case chooseSomebody = "Choose somebody first: %1."
+    case helpPin = "keep somebody large", helpSilence = "silence somebody here"
 
     // A contact's card
     case cardDevices = "devices", cardCalls = "last calls", canGroups = "groups"
@@ -311,6 +319,9 @@ extension Catalogue {
     case linearTheySee = "%1 has the camera on.", linearTheyDoNotSee = "%1 has the camera off."
     case linearPoor = "The network is poor.", linearGood = "The network is good again."
     case linearJoined = "%1 is in the call.", linearLeft = "%1 has left the call."
+    case linearRefused = "%1 will not join: declined.", linearBusy = "%1 will not join: in another call."
+    case linearNoAnswer = "%1 will not join: no answer.", linearUnreachable = "%1 can't be reached."
+    case linearGroupVideo = "%1 calls, group call with video.", linearGroupVoice = "%1 calls, group call."
 
     // Sign-in
     case signInTitle = "Sign in", registerTitle = "New account"

@@ -99,8 +99,6 @@ extension Catalogue {
     "the offer has no voice": "邀请中没有语音。",
     "the reason was not kept.": "没有保存原因。",
     "Not connected: the call can't be placed now.": "未连接：现在无法呼叫。",
-    "Calls of more than two come with the next version: call one of them for now.":
-      "多人通话将在下个版本提供：目前请呼叫其中一人。",
     "A shell needs a screen.": "命令行需要屏幕。",
     "The encryption library failed (%1). Restart Visavis; if it happens again, run visavis doctor.":
       "加密库出错（%1）。请重新启动 Visavis；如果再次发生，请运行 visavis doctor。",
@@ -334,5 +332,21 @@ extension Catalogue {
     "Settings last until you leave: the demo has no file for them.":
       "设置只保留到你退出为止：演示没有设置文件。",
     "The setting could not be changed: %1.": "无法更改设置：%1。",
+    "A call holds %1 people; with these it would be %2. Invite fewer.": "通话最多 %1 人，加上这些就是 %2 人。请少邀请几位。",
+    "With %1, who uses Dino, a call holds %2 people; with these it would be %3. Invite fewer.":
+      "%1 使用 Dino，这样的通话最多 %2 人，加上这些就是 %3 人。请少邀请几位。",
+    "Others can be invited when the call has been answered.": "接通之后才能邀请其他人。",
+    "the group call is for invited people only": "该群组通话仅限受邀者参加",
+    "the group call is full": "该群组通话人数已满",
+    "the group call is over": "该群组通话已结束",
+    "the room of the group call cannot be reached": "无法连接群组通话的房间",
+    "the room refused the group call (%1)": "房间拒绝了群组通话（%1）",
+    "you were removed from the group call": "你已被移出群组通话",
+    "your server lets you make no rooms": "你的服务器不允许创建房间",
+    "the connection was lost": "连接已断开",
+    "this person's client does not answer": "对方的客户端没有应答",
+    "no connection could be made": "无法建立连接",
+    "That call is over.": "该通话已结束。",
+    "Your server has no rooms for group calls.": "你的服务器不提供群组通话所需的房间。",
   ]
 }

@@ -94,26 +94,41 @@ actor Agent {
 
   private func heard(_ event: CallEvent) {
     switch event {
-    case .rings(let call):
-      board.update(call)
-      lines.write("incoming", [("id", .string(call.id)), ("from", .string("\(call.peer)"))])
+    case .rings(let call): rings(call)
     case .changed(let call): board.update(call)
     case .turnedAway(let id, let peer, let media):
       try? log?.record(CallRecord(turnedAway: id, peer, media, account: own))
       lines.write(
         "ended",
         [("id", .string(id)), ("from", .string("\(peer)")), ("reason", .string(EndReason.busy.name))])
-    case .ended(let call, let end, _):
-      board.end(call, end)
-      try? log?.record(CallRecord(call, end, account: own))
-      lines.write("ended", [("id", .string(call.id)), ("reason", .string(end.reason.name))])
-      // There is nobody to read how it ended: those who watch are told, and that is that.
-      refresh()
-      board.dismiss(call.id)
-    case .renamed, .media: break
+    case .group(let group):
+      if group.isRinging, board.calls[group.id] == nil { rings(group.call) } else { board.update(group.call) }
+    case .ended(let call, let end, _): ended(call, end)
+    case .groupEnded(let group, let end): ended(group.call, end)
+    case .upgraded(let call, let group): board.rename(from: call, to: group)
+    case .refused(_, let sentence): lines.write("notice", [("text", .string(sentence.english))])
+    case .renamed, .media, .left: break
     }
     ringer.follow(board, at: .now())
     refresh()
+  }
+
+  private func rings(_ call: CallSnapshot) {
+    board.update(call)
+    lines.write(
+      "incoming",
+      [
+        ("id", .string(call.id)), ("from", .string("\(call.peer)")), ("group", .bool(call.group != nil)),
+      ])
+  }
+
+  private func ended(_ call: CallSnapshot, _ end: CallEnd) {
+    board.end(call, end)
+    try? log?.record(CallRecord(call, end, account: own))
+    lines.write("ended", [("id", .string(call.id)), ("reason", .string(end.reason.name))])
+    // There is nobody to read how it ended: those who watch are told, and that is that.
+    refresh()
+    board.dismiss(call.id)
   }
 }
 
@@ -124,10 +139,10 @@ extension CallRecord {
     let began = WallTime(
       nanoseconds: WallTime.now().nanoseconds - (MonotonicTime.now() - call.began).nanoseconds)
     self.init(
-      account: account, callID: call.id, peer: "\(call.peer)",
+      account: account, callID: call.id, peer: "\(call.group?.room ?? call.peer)", members: call.everybody,
       direction: call.direction == .incoming ? .incoming : .outgoing,
-      kind: call.media.contains(.video) ? .video : .audio, started: began, duration: end.duration,
-      reason: end.reason.name, missed: missed)
+      kind: call.group != nil ? .group : call.media.contains(.video) ? .video : .audio, started: began,
+      duration: end.duration, reason: end.reason.name, missed: missed)
   }
 
   /// The log's line for a call that came during another one and did not ring.
@@ -136,5 +151,14 @@ extension CallRecord {
       account: account, callID: id, peer: "\(peer)", direction: .incoming,
       kind: media.contains(.video) ? .video : .audio, started: .now(), reason: EndReason.busy.name,
       missed: true)
+  }
+}
+
+extension CallSnapshot {
+  /// The addresses of all who were in the group or were asked; empty for a call between two.
+  fileprivate var everybody: [String] {
+    var all: [String] = []
+    for jid in (group?.members ?? []).map({ "\($0.jid)" }) where !all.contains(jid) { all.append(jid) }
+    return all
   }
 }

@@ -29,15 +29,23 @@ extension AppRunner {
       refreshLog()
       refreshHistory()
     case .renamed(let from, let to): board.rename(from: from, to: to)
-    case .media(let id, let news): heard(news, of: id)
-    case .ended(let call, let end, _):
-      record(call, end)
-      let wasShown = board.shownID == call.id
-      board.end(call, end)
-      if wasShown { ringer.ended(end.reason) }
-      await resumeHeld()
-      await refreshCall()
+    case .media(let id, let news): heard(news, of: board.group(ofLeg: id) ?? id)
+    case .ended(let call, let end, _): await ended(call, end)
+    case .group(let group): await heard(group)
+    case .left: await refreshCall()
+    case .upgraded(let call, let group): upgraded(call, to: group)
+    case .groupEnded(let group, let end): await ended(group.call, end)
+    case .refused(_, let sentence): app.toast(app.words(sentence), tone: .bad, at: .now())
     }
+  }
+
+  private func ended(_ call: CallSnapshot, _ end: CallEnd) async {
+    record(call, end)
+    let wasShown = board.shownID == call.id
+    board.end(call, end)
+    if wasShown { ringer.ended(end.reason) }
+    await resumeHeld()
+    await refreshCall()
   }
 
   private func heard(_ news: MediaEvent, of id: String) {
@@ -56,7 +64,11 @@ extension AppRunner {
 
   /// The media of the call on the screen, and the model.
   func refreshCall() async {
-    if let id = board.current?.id {
+    if let group = board.current?.group {
+      session = nil
+      await followPeople(group)
+    } else if let id = board.current?.id {
+      people = GroupDesk()
       let found = await account?.calls.session(id)
       if found !== session {
         quality = QualityMeter()
@@ -66,6 +78,7 @@ extension AppRunner {
       session = found
     } else {
       session = nil
+      people = GroupDesk()
     }
     refreshModel()
   }
@@ -80,10 +93,12 @@ extension AppRunner {
       app.model.call?.remoteLevel = old.remoteLevel
       app.model.call?.quality = old.quality
     }
+    dressPeople()
+    followLimit()
     app.model.waiting = board.waiting.map { call in
       WaitingCall(
         id: call.id, peerName: names("\(call.peer)"), peerJID: "\(call.peer)",
-        kind: call.media.contains(.video) ? .video : .audio, since: call.began)
+        kind: call.media.contains(.video) ? .video : .audio, since: call.began, isGroup: call.group != nil)
     }
     app.model.heldPeer = board.held.map { names("\($0.peer)") }
     tellControl()

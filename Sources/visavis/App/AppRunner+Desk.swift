@@ -20,7 +20,7 @@ extension AppRunner {
 
   /// A new call begins as usual, whatever was set for the one before.
   private func followSession() {
-    let current = session.map { ObjectIdentifier($0) }
+    let current = callRoom.map { ObjectIdentifier($0) }
     guard current != desk.session else { return }
     desk.session = current
     desk.voice = nil
@@ -48,7 +48,7 @@ extension AppRunner {
     guard case .pulse = studio.settings.audioSource, voice != desk.voice else { return }
     desk.voice = voice
     studio.settings.voice = voice
-    session?.setVoice(voice)
+    callRoom?.setVoice(voice)
   }
 
   /// Makes true what was changed for this call; the file keeps what it says.
@@ -60,9 +60,9 @@ extension AppRunner {
     setup.configuration.audio.automaticGain = settings.automaticGain
     session?.setPeerVolume(settings.peerVolume)
     switch settings.quality {
-    case .auto: session?.setQuality(.auto)
-    case .low: session?.setQuality(.low)
-    case .high: session?.setQuality(.high)
+    case .auto: callRoom?.setQuality(.auto)
+    case .low: callRoom?.setQuality(.low)
+    case .high: callRoom?.setQuality(.high)
     }
     followSettings()
   }
@@ -70,7 +70,7 @@ extension AppRunner {
   // MARK: Figures
 
   private func followFigures(at now: MonotonicTime) {
-    guard let session else { return }
+    guard let session = figuresSession else { return }
     noteAge(of: session.remotePicture, at: now)
     guard now >= desk.nextFigures else { return }
     desk.nextFigures = now + .milliseconds(250)
@@ -122,8 +122,9 @@ extension AppRunner {
 
   /// A text came; it shows if it is from the call's peer, or ours to them from another device.
   func heard(_ message: ChatMessage) {
-    guard let call = board.current, call.peer == message.peer else { return }
-    let name = app.model.call?.displayName ?? "\(message.peer)"
+    guard let call = board.current, call.includes(message.peer) else { return }
+    let party = app.model.call?.group?.parties.first { $0.jid == "\(message.peer)" }
+    let name = party?.displayName ?? app.model.call?.displayName ?? "\(message.peer)"
     app.received(ChatLine(message.text, mine: message.isOwn, name: name, at: .now()), at: .now())
   }
 
@@ -132,8 +133,21 @@ extension AppRunner {
     guard app.model.account.connection == .online else {
       return app.toast(app.words(.chatNotSent), tone: .bad, at: .now())
     }
-    await account.send(text, to: call.peer)
+    for peer in call.listeners { await account.send(text, to: peer) }
     app.received(ChatLine(text, mine: true, at: .now()), at: .now())
     touch()
   }
+}
+
+extension CallSnapshot {
+  /// Who reads what is written beside the call.
+  var listeners: [JID] {
+    guard let group else { return [peer] }
+    return group.members.filter(\.isHere).map(\.jid).reduce(into: []) { all, jid in
+      if !all.contains(jid) { all.append(jid) }
+    }
+  }
+
+  /// Whether `jid` takes part.
+  func includes(_ jid: JID) -> Bool { group == nil ? peer == jid : listeners.contains(jid) }
 }

@@ -39,7 +39,7 @@ extension AppRunner {
 
   /// What the camera that is tried out sees now.
   var previewPicture: VideoFrame? {
-    desk.showsOwnPicture ? session?.ownPicture.frame : desk.scout?.preview.frame
+    desk.showsOwnPicture ? callRoom?.ownPicture.frame : desk.scout?.preview.frame
   }
 
   private func entries(_ scout: DeviceScout) -> [DeviceList.Entry] {
@@ -71,7 +71,7 @@ extension AppRunner {
     case .camera?:
       let path = key?.id ?? ""
       let isOpen = board.current?.ours.cameraOn == true && studio.settings.videoSource == .camera(path)
-      desk.showsOwnPicture = isOpen && session != nil
+      desk.showsOwnPicture = isOpen && callRoom != nil
       scout.probe(desk.showsOwnPicture ? nil : .camera(path))
     case .loudspeaker?, nil: scout.probe(nil)
     }
@@ -86,17 +86,17 @@ extension AppRunner {
     case .microphone:
       let spec = AudioSourceSpec.pulse(name(key))
       studio.settings.audioSource = spec
-      session?.useMicrophone(spec)
+      callRoom?.useMicrophone(spec)
     case .loudspeaker:
       let spec = AudioSinkSpec.pulse(name(key))
       studio.settings.audioSink = spec
-      session?.useLoudspeaker(spec)
+      callRoom?.useLoudspeaker(spec)
     case .camera:
       // A camera can be open once: what tried it lets go first.
       desk.scout?.probe(nil)
       let spec = VideoSourceSpec.camera(key.id)
       studio.settings.videoSource = spec
-      session?.useCamera(spec)
+      callRoom?.useCamera(spec)
     }
   }
 

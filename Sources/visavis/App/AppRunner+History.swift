@@ -7,9 +7,6 @@ import XMPP
 
 // The call log on the screen.
 extension AppRunner {
-  static let groupsLater: Sentence =
-    "Calls of more than two come with the next version: call one of them for now."
-
   /// Puts a part of the log into the model; an empty one where there is no log.
   func loadHistory(_ query: HistoryQuery, offset: Int) {
     let filter = logFilter(query)
@@ -80,6 +77,12 @@ extension AppRunner {
     return filter
   }
 
+  /// The person's name, or the people's.
+  private func historyName(_ record: CallRecord) -> String {
+    guard record.kind == .group else { return contacts.name(of: record.peer) ?? "" }
+    return GroupView.names(record.members.map { contacts.name(of: $0) ?? $0 })
+  }
+
   private func historyRow(_ record: CallRecord) -> HistoryRow {
     let kind: HistoryRow.Kind =
       switch record.kind {
@@ -89,7 +92,7 @@ extension AppRunner {
       }
     return HistoryRow(
       id: HistoryID(account: record.account, callID: record.callID), jid: record.peer,
-      name: contacts.name(of: record.peer) ?? "", members: record.members, kind: kind,
+      name: historyName(record), members: record.members, kind: kind,
       incoming: record.direction == .incoming, missed: record.missed, cause: record.cause,
       at: record.started, duration: record.duration ?? .zero, quality: record.quality)
   }

@@ -37,9 +37,8 @@ extension AppRunner {
     case .applyCallSettings(let settings): apply(settings)
     case .useDevice(let key): use(key)
     case .testLoudspeaker(let key): test(key)
-    // There are no groups to play yet.
-    case .setPartyVolume: break
-    case .callGroup, .invite: app.toast(app.words(Self.groupsLater), tone: .bad, at: .now())
+    case .setPartyVolume(let id, let percent): setVolume(of: id, percent)
+    case .setPartySilenced(let id, let silenced): setSilenced(id, silenced)
     case .dismissCall(let id):
       board.dismiss(id)
       refreshModel()
@@ -94,11 +93,11 @@ extension AppRunner {
     case .setBlocked(let jid, let blocked): if let jid = JID(jid) { await account.setBlocked(jid, blocked) }
     case .setPresence(let presence): await setPresence(presence, account)
     case .sendChat(let text): await say(text, account)
-    case .applyCallSettings, .setPartyVolume, .useDevice, .testLoudspeaker: break
+    case .callGroup(let jids, let video): await callGroup(jids, video: video, account)
+    case .invite(let jids): await invite(jids, to: current, account)
+    case .applyCallSettings, .setPartyVolume, .setPartySilenced, .useDevice, .testLoudspeaker: break
     case .openShell, .shellKey, .shellPaste, .shellMouse, .shellFocus, .shellScroll: break
-    case .loadHistory, .deleteHistory, .restoreHistory, .clearHistory, .setSetting, .setTheme, .callGroup,
-      .invite:
-      break
+    case .loadHistory, .deleteHistory, .restoreHistory, .clearHistory, .setSetting, .setTheme: break
     case .quit, .suspend, .redraw, .cycleTheme, .cyclePictureSymbols, .clearMissed, .dismissCall,
       .miniChanged,
       .signIn, .cancelSignIn, .reconnect:

@@ -43,11 +43,14 @@ actor AppRunner {
   private(set) var log: CallLog?
   var account: AccountSession?
   var contacts = ContactsSnapshot()
+  /// The media of the call on the screen, if it is between two.
   var session: MediaSession?
+  /// The media of its people, if it is a group.
+  var people = GroupDesk()
   var quality = QualityMeter()
   private var accountTasks: [Task<Void, Never>] = []
   private var dialled = false
-  private var shownFrames = (own: 0, remote: 0)
+  private var shownFrames = (own: 0, remote: 0, group: 0)
   private var dirty = true
   private var isQuitting = false
   private var quitting: CheckedContinuation<Void, Never>?
@@ -153,7 +156,7 @@ actor AppRunner {
     for sentence in notices.take() { app.toast(app.words(sentence), tone: .bad, at: now) }
     let moving = hasNewPictures()
     if moving || dirty || isAnimated { present(at: now) }
-    if session != nil || desk.scout != nil { return frameTime }
+    if callRoom != nil || desk.scout != nil { return frameTime }
     return isAnimated ? .milliseconds(100) : .milliseconds(500)
   }
 
@@ -166,13 +169,16 @@ actor AppRunner {
   }
 
   private func hasNewPictures() -> Bool {
-    guard let session else { return false }
-    let counts = (own: session.ownPicture.count, remote: session.remotePicture.count)
+    guard let room = callRoom else { return false }
+    let counts = (
+      own: room.ownPicture.count, remote: session?.remotePicture.count ?? 0, group: people.frames
+    )
     defer { shownFrames = counts }
     return counts != shownFrames
   }
 
   private func takeFigures(at now: MonotonicTime) {
+    listenToPeople(at: now)
     guard let session else { return }
     let figures = session.statistics
     quality.add(figures, at: now)
@@ -186,8 +192,9 @@ actor AppRunner {
     dirty = false
     app.model.wall = WallClock(now: .now(), utcOffset: LocalTime.offset)
     attachPictures()
-    if terminal.read(app, at: now) { return }
+    if terminal.read(app, at: now) { return tellSizes(of: nil) }
     let frame = app.render(size: terminal.size, at: now)
+    tellSizes(of: frame)
     terminal.present(layers: frame.layers, pictures: tiles(of: frame), cursor: frame.caret)
   }
 
@@ -204,13 +211,15 @@ actor AppRunner {
 
   private func picture(_ id: PictureID) -> VideoFrame? {
     if id == CallDesk.preview { return previewPicture }
-    return id == CallBoard.ownPicture ? session?.ownPicture.frame : session?.remotePicture.frame
+    if id == CallBoard.ownPicture { return callRoom?.ownPicture.frame }
+    return id == CallBoard.remotePicture ? session?.remotePicture.frame : people.frame(id)
   }
 
   func attachPictures() {
     guard let call = app.model.call, !call.isOver else { return }
+    dressPeople()
     app.model.call?.localVideo =
-      call.cameraOn && session?.ownPicture.frame != nil ? CallBoard.ownPicture : nil
+      call.cameraOn && callRoom?.ownPicture.frame != nil ? CallBoard.ownPicture : nil
     app.model.call?.remoteVideo =
       call.remoteCameraOn && session?.remotePicture.frame != nil ? CallBoard.remotePicture : nil
   }

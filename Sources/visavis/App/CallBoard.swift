@@ -59,6 +59,11 @@ struct CallBoard {
   /// A call put aside for the one on the screen.
   var held: CallSnapshot? { calls.values.first { !$0.isRinging && $0.id != shownID } }
 
+  /// The group to whose members the session `leg` belongs.
+  func group(ofLeg leg: String) -> String? {
+    calls.values.first { $0.group?.members.contains { $0.leg == leg } == true }?.id
+  }
+
   var isIdle: Bool { calls.isEmpty }
 
   /// How the call on the screen looks, without what the media know.
@@ -77,13 +82,15 @@ struct CallBoard {
     of call: CallSnapshot, phase: CallView.Phase, _ names: (String) -> String, _ known: (String) -> Bool
   ) -> CallView {
     let jid = "\(call.peer)"
-    let hasVideo = call.media.contains(.video) || call.ours.cameraOn || call.theirs.cameraOn
+    let seen = call.group?.members.contains { $0.isHere && $0.media.cameraOn } ?? call.theirs.cameraOn
+    let hasVideo = call.media.contains(.video) || call.ours.cameraOn || seen
     return CallView(
       id: call.id, peerName: names(jid), peerJID: jid,
       direction: call.direction == .outgoing ? .outgoing : .incoming, kind: hasVideo ? .video : .audio,
       phase: phase,
       muted: call.ours.muted, cameraOn: call.ours.cameraOn, remoteMuted: call.theirs.muted,
-      remoteCameraOn: call.theirs.cameraOn, trust: known(jid) ? .encrypted : .stranger)
+      remoteCameraOn: call.theirs.cameraOn, trust: known(jid) ? .encrypted : .stranger,
+      group: call.group.map { GroupView($0, names: names) })
   }
 
   private func phase(of call: CallSnapshot) -> CallView.Phase {

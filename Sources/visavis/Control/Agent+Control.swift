@@ -58,7 +58,7 @@ extension Agent: ControlHost {
     app.model.waiting = board.waiting.map { call in
       WaitingCall(
         id: call.id, peerName: names("\(call.peer)"), peerJID: "\(call.peer)",
-        kind: call.media.contains(.video) ? .video : .audio, since: call.began)
+        kind: call.media.contains(.video) ? .video : .audio, since: call.began, isGroup: call.group != nil)
     }
     app.model.heldPeer = board.held.map { names("\($0.peer)") }
     guard let control, control.isWatched else { return }

@@ -12,8 +12,9 @@ import XMPPLink
 /// media over loopback. Nothing leaves the machine; nothing is written outside a temporary folder.
 enum DemoCommand {
   static let help = """
-    visavis demo [--friends N] [--shell [COMMAND…]]: the app with a private server on this machine and
-    synthetic friends; with --shell above your shell, or a command.
+    visavis demo [--friends N] [--group N] [--shell [COMMAND…]]: the app with a private server on this machine
+    and synthetic friends; with --shell above your shell, or a command. With --group N friends are in a call
+    of their own and after a moment ask you in (at most \(DemoFriend.largestGroup)).
 
       Echo     answers, and sends your own picture and voice back
       Mira     calls you after a few seconds
@@ -72,7 +73,8 @@ struct DemoArguments {
   var shell: [String]?
 
   static func parse(_ words: [String]) throws(UsageError) -> DemoArguments {
-    var count = DemoFriend.all.count
+    var count: Int?
+    var group: Int?
     var words = words
     var shell: [String]?
     // What follows is the command's own, options and all.
@@ -85,13 +87,19 @@ struct DemoArguments {
       switch word {
       case .option("--friends"): count = try reader.number(of: "--friends", in: 1...16)
       case .option("--group"):
-        throw UsageError(
-          "visavis demo --group is not there yet: this version makes calls between two people.")
+        group = try reader.number(of: "--group", in: 1...DemoFriend.largestGroup)
       case .option(let option): throw UsageError("visavis demo does not know \(option.prefix(40)).")
       case .operand(let word):
         throw UsageError("visavis demo takes no bare words; what is “\(word.prefix(40))” for?")
       }
     }
-    return DemoArguments(friends: DemoFriend.cast(count), shell: shell)
+    return DemoArguments(friends: friends(count, group), shell: shell)
+  }
+
+  /// A group comes alone, unless others are asked for.
+  private static func friends(_ count: Int?, _ group: Int?) -> [DemoFriend] {
+    guard let group else { return DemoFriend.cast(count ?? DemoFriend.all.count) }
+    let people = DemoFriend.group(group, domain: DemoStage.domain, inviting: DemoStage.address)
+    return people + (count.map { DemoFriend.cast($0) } ?? [])
   }
 }

@@ -11,6 +11,9 @@ final class DemoStage {
   private let friends: [ChildProcess]
   private let password: String
   private static let user = "you"
+  static let domain = "demo.visavis"
+  /// Our own address.
+  static var address: String { "\(user)@\(domain)" }
   private static let folderPrefix = "visavis-demo-"
 
   /// Removes what demos left that were killed.
@@ -28,7 +31,7 @@ final class DemoStage {
       [LocalServerOptions.Account(user: Self.user, password: password, name: "You")]
       + cast.map { .init(user: $0.user, password: password, name: $0.name, groups: [$0.group]) }
     var options = LocalServerOptions(accounts: accounts)
-    options.domain = "demo.visavis"
+    options.domain = Self.domain
     options.registration = false
     self.folder = folder
     let server = try PrivateServer(options)
@@ -42,10 +45,10 @@ final class DemoStage {
       friends = try cast.map { friend in
         try ChildProcess(
           arguments: [
-            program, "peer", "--account", "\(friend.user)@demo.visavis/demo", "--password-file", secret,
+            program, "peer", "--account", "\(friend.user)@\(Self.domain)/demo", "--password-file", secret,
             "--server", "\(server.host):\(server.port)", "--tls-ca", server.caFile,
           ] + friend.script
-            + (friend.script.contains("--call-after") ? ["--call", "\(Self.user)@demo.visavis"] : []),
+            + (friend.callsUs ? ["--call", Self.address] : []),
           input: .null, output: .null, error: .null)
       }
     } catch {
@@ -57,7 +60,7 @@ final class DemoStage {
 
   /// The person's own account on the private server.
   var account: XMPPConfiguration? {
-    guard let jid = JID("\(Self.user)@demo.visavis") else { return nil }
+    guard let jid = JID(Self.address) else { return nil }
     return XMPPConfiguration(
       jid: jid, password: password, resource: AppCommand.resource(), server: (server.host, server.port),
       trust: .caFile(server.caFile))

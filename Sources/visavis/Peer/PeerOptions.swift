@@ -7,6 +7,8 @@ struct PeerOptions {
   enum Action {
     case wait
     case call(JID)
+    case group([JID])
+    case join(JID)
   }
   enum OnRing {
     case answer(after: Duration)
@@ -19,8 +21,13 @@ struct PeerOptions {
   var trustFile: String?
   var insecure = false
   var action = Action.wait
+  /// Asked into the call once it is connected.
+  var invitees: [JID] = []
+  var inviteAfter = Duration.zero
   var video = true
   var onRing = OnRing.ignore
+  /// The script places calls of its own.
+  var calls: Bool { if case .wait = action { false } else { true } }
   /// It was said what to do when somebody calls: it stays for that after its own calls.
   var waitsForCalls = false
   var callAfter = Duration.zero
@@ -41,6 +48,8 @@ struct PeerOptions {
   var unmuteAfter: Duration?
   var cameraAfter: Duration?
   var statsInterval: Duration?
+  /// So many voices of a group are played at a time.
+  var voices: Int?
   var reportFile: String?
 
   static let help = """
@@ -51,7 +60,11 @@ struct PeerOptions {
       --server HOST:PORT         instead of what DNS says
       --tls-ca FILE              trust this authority only    --tls-insecure  trust any certificate (tests only)
       --call JID                 call somebody; --audio for voice only, --video (the default) with picture
-      --answer                   take calls; --after S waits first
+      --group JID,JID…           call several people together
+      --join ROOM                enter the group call that meets in ROOM
+      --invite JID,JID…          ask people into that call once it is connected, --invite-after S seconds later;
+                                 alone it is --group
+      --answer                   take calls and invitations into groups; --after S waits first
       --reject | --busy | --ignore; --after-ring S lets it ring so long before
       --call-after S             place the call S seconds after the start
       --hangup-after S           hang up S seconds after the media began
@@ -65,6 +78,7 @@ struct PeerOptions {
       --video-sink    null | y4m:FILE | exec:COMMAND
       --audio-sink    null | wav:FILE | pulse[:NAME] | exec:COMMAND
       --max-video WxH@FPS, --video-bitrate RATE, --codec vp8|vp9, --relay-only
+      --voices N                 play the N loudest voices of a group (3)
       --stats-interval S         a "stats" line every S seconds
       --report FILE              a JSON summary at the end
 
@@ -74,6 +88,8 @@ struct PeerOptions {
       transport, transport-failed, media, frame, quality, notice   its media; frame is the first picture
       party                      the peer muted, turned the camera on or off, or put the call on hold
       reconnecting, resumed      nothing came for 4 s; it comes again
+      room, member, tone         of a group: where it meets; how somebody stands to it; whose tone is heard
+      upgraded                   the call between two goes on as a group
       stats                      figures, every --stats-interval seconds
 
     Who calls without --seconds gives up when it is not signed in after 30 s; who waits for calls tries on.
@@ -95,8 +111,14 @@ struct PeerOptions {
         try options.parseDevice(option, &reader)
       case "--max-video", "--video-bitrate", "--codec", "--relay-only":
         try options.parseVideo(option, &reader)
+      case "--call", "--group", "--join", "--invite", "--invite-after":
+        try options.parseAction(option, &reader)
       default: try options.parseScript(option, &reader)
       }
+    }
+    if case .wait = options.action, !options.invitees.isEmpty {
+      options.action = .group(options.invitees)
+      options.invitees = []
     }
     return options
   }
@@ -159,9 +181,35 @@ struct PeerOptions {
     }
   }
 
-  private mutating func parseScript(_ option: String, _ reader: inout ArgumentReader) throws {
+  /// Addresses with commas between them.
+  private static func jids(_ reader: inout ArgumentReader, _ option: String) throws(UsageError) -> [JID] {
+    let text = try reader.value(of: option)
+    var jids: [JID] = []
+    for part in text.split(separator: ",") {
+      guard let jid = JID(String(part)), jid.local != nil else {
+        throw UsageError("\(option) needs addresses like name@server, not “\(part.prefix(60))”.")
+      }
+      if !jids.contains(jid.bare) { jids.append(jid.bare) }
+    }
+    guard !jids.isEmpty else { throw UsageError("\(option) needs addresses like name@server,name@server.") }
+    return jids
+  }
+
+  private mutating func parseAction(_ option: String, _ reader: inout ArgumentReader) throws {
     switch option {
     case "--call": action = .call(try Self.jid(&reader, option))
+    case "--group": action = .group(try Self.jids(&reader, option))
+    case "--join":
+      let room = try Self.jid(&reader, option)
+      guard room.local != nil else { throw UsageError("--join needs a room like name@service.") }
+      action = .join(room.bare)
+    case "--invite": invitees = try Self.jids(&reader, option)
+    default: inviteAfter = try reader.seconds(of: option)
+    }
+  }
+
+  private mutating func parseScript(_ option: String, _ reader: inout ArgumentReader) throws {
+    switch option {
     case "--audio": video = false
     case "--video": video = true
     case "--answer":
@@ -181,6 +229,7 @@ struct PeerOptions {
     case "--camera-after": cameraAfter = try reader.seconds(of: option)
     case "--echo": echo = true
     case "--stats-interval": statsInterval = try reader.seconds(of: option)
+    case "--voices": voices = try reader.number(of: option, in: 1...64)
     case "--report": reportFile = try reader.value(of: option)
     default: throw UsageError("visavis peer does not know \(option.prefix(60)). See visavis peer --help.")
     }

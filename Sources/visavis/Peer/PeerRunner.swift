@@ -7,17 +7,19 @@ import XMPP
 
 /// `visavis peer`: runs one account by a script and reports what happens as JSON lines.
 actor PeerRunner {
-  private let options: PeerOptions
-  private let lines = JSONLines()
-  private let account: AccountSession
-  private let calls: CallController
+  let options: PeerOptions
+  let lines = JSONLines()
+  let account: AccountSession
+  let calls: CallController
   private let studio: MediaStudio
-  private var records: [String: CallSummary] = [:]
-  private var order: [String] = []
+  var records: [String: CallSummary] = [:]
+  /// The groups among the calls.
+  var groups: [String: GroupSummary] = [:]
+  var order: [String] = []
   private var placed = 0
   private var timers: [Task<Void, Never>] = []
   private var outcome: Int32?
-  private var complaint = ""
+  var complaint = ""
   private var wasOnline = false
   private var finished: AsyncStream<Int32>.Continuation
   private let verdict: AsyncStream<Int32>
@@ -48,6 +50,7 @@ actor PeerRunner {
     after(options.life) { await $0.lifeOver() }
     after(Self.patience) { await $0.lookAtSignIn() }
     if let interval = options.statsInterval { every(interval) { await $0.stats() } }
+    every(.seconds(1)) { await $0.lookAtGroups() }
     var status: Int32 = 1
     for await verdict in verdict {
       status = verdict
@@ -88,11 +91,21 @@ actor PeerRunner {
     }
   }
 
+  /// What the script sends in its calls.
+  var media: MediaSet { options.video ? [.audio, .video] : .audio }
+
   private func place() async {
-    guard case .call(let peer) = options.action, placed < options.repeatCount else { return }
+    guard options.calls, placed < options.repeatCount else { return }
     placed += 1
-    let media: MediaSet = options.video ? [.audio, .video] : .audio
-    await account.call(peer, media: media)
+    switch options.action {
+    case .wait: break
+    case .call(let peer): await account.call(peer, media: media)
+    case .group(let peers):
+      guard await account.callGroup(peers, media: media) == nil else { return }
+      complaint = "the server has no rooms for a group call"
+      finish(1)
+    case .join(let room): await account.joinRoom(room, media: media)
+    }
   }
 
   private func heard(_ event: CallEvent) async {
@@ -105,16 +118,27 @@ actor PeerRunner {
       order = order.map { $0 == from ? to : $0 }
     case .media(let id, let event): await heard(event, of: id)
     case .ended(let call, let end, let statistics): await ended(call, end, statistics)
+    case .group(let group): await heard(group)
+    case .left(let group, let leg, _, let statistics): left(group, leg, statistics)
+    case .upgraded(let call, let group): upgraded(call, to: group)
+    case .refused(_, let sentence):
+      lines.write("notice", [("text", .string(sentence.english))])
+      complaint = sentence.english
+      if records.isEmpty, options.calls { finish(1) }
+    case .groupEnded(let group, let end):
+      note(group)
+      await ended(group.call, end, nil)
     }
   }
 
-  private func rings(_ call: CallSnapshot) async {
+  func rings(_ call: CallSnapshot) async {
     note(call)
     lines.write(
       "incoming",
       [
         ("id", .string(call.id)), ("from", .string(call.peer.description)),
         ("media", .array(call.media.media.map { .string($0.rawValue) })), ("waiting", .bool(call.waiting)),
+        ("group", .bool(call.group != nil)),
       ])
     let id = call.id
     switch options.onRing {
@@ -128,7 +152,7 @@ actor PeerRunner {
   private func answer(_ id: String) async {
     records[id]?.answered = .now()
     lines.write("accepted", [("id", .string(id))])
-    await calls.accept(id, media: options.video ? [.audio, .video] : .audio)
+    await calls.accept(id, media: media)
   }
 
   private func note(_ call: CallSnapshot) {
@@ -137,7 +161,7 @@ actor PeerRunner {
     order.append(call.id)
   }
 
-  private func changed(_ call: CallSnapshot) {
+  func changed(_ call: CallSnapshot) {
     let isNew = records[call.id] == nil
     note(call)
     tellState(of: call, isNew: isNew)
@@ -172,7 +196,7 @@ actor PeerRunner {
 
   /// One line whenever the peer's mute, camera or hold changes.
   private func tellParty(of call: CallSnapshot) {
-    guard records[call.id]?.party != call.theirs else { return }
+    guard call.group == nil, records[call.id]?.party != call.theirs else { return }
     records[call.id]?.party = call.theirs
     lines.write(
       "party",
@@ -191,23 +215,27 @@ actor PeerRunner {
     after(options.muteAfter) { await $0.calls.setMuted(id, true) }
     after(options.unmuteAfter) { await $0.calls.setMuted(id, false) }
     after(options.cameraAfter) { await $0.calls.setCamera(id, true) }
+    guard options.calls, !options.invitees.isEmpty else { return }
+    after(options.inviteAfter) { await $0.invite(to: id) }
   }
 
   private func heard(_ event: MediaEvent, of id: String) async {
     switch event {
     case .firstPacket(let media):
       if records[id]?.firstPacket == nil { records[id]?.firstPacket = .now() }
-      lines.write("media", [("id", .string(id)), ("kind", .string(media.rawValue))])
+      lines.write("media", [("id", .string(id)), ("kind", .string(media.rawValue))] + member(of: id))
     case .firstFrame(let width, let height):
       records[id]?.firstFrame = .now()
-      lines.write("frame", [("id", .string(id)), ("width", .int(width)), ("height", .int(height))])
+      noteFrame(id)
+      lines.write(
+        "frame", [("id", .string(id)), ("width", .int(width)), ("height", .int(height))] + member(of: id))
     case .notice(let sentence): lines.write("notice", [("text", .string(sentence.english))])
     case .transportConnected(let name, let profile):
       lines.write("transport", [("name", .string(name)), ("profile", .string(profile))])
     case .transportFailed(_, _, let sentence):
       lines.write("transport-failed", [("reason", .string(sentence))])
     case .silent: lines.write("quality", [("level", "down")])
-    case .flowing, .candidate: break
+    case .flowing, .candidate, .want: break
     }
   }
 
@@ -222,27 +250,32 @@ actor PeerRunner {
         ("detail", .string(end.reason.detail)),
         ("duration", .number(end.duration.inSeconds)),
       ])
-    if case .call = options.action { await callOver(call, end) }
+    if options.calls { await callOver(call, end) }
   }
 
   private func callOver(_ call: CallSnapshot, _ end: CallEnd) async {
     guard call.direction == .outgoing else { return }
     if options.waitsForCalls, placed >= options.repeatCount { return }
     if records[call.id]?.connected == nil {
-      complaint = "the call to \(call.peer) ended: \(end.reason.name) \(end.reason.detail)"
+      let what = call.group == nil ? "call to \(call.peer)" : "group call"
+      complaint = "the \(what) ended: \(end.reason.name) \(end.reason.detail)"
       return finish(1)
     }
     if placed < options.repeatCount { return await place() }
     if options.hangUpAfter != nil || options.life == nil { finish(0) }
   }
 
+  private var cpu: Double { 100 * (ProcessUsage.now().cpu - cpuAtStart) / max(0.001, lines.elapsed) }
+
   private func stats() async {
     for id in order where records[id]?.connected != nil && records[id]?.end == nil {
+      if groups[id] != nil {
+        tellFigures(of: id, cpu: cpu)
+        continue
+      }
       guard let session = await calls.session(id) else { continue }
       let statistics = session.statistics
       records[id]?.remote = statistics
-      let usage = ProcessUsage.now()
-      let cpu = 100 * (usage.cpu - cpuAtStart) / max(0.001, lines.elapsed)
       lines.write("stats", [("id", .string(id))] + statistics.statsMembers(cpu: cpu))
     }
   }
@@ -250,8 +283,7 @@ actor PeerRunner {
   private func lifeOver() async {
     for call in await calls.running { await calls.hangUp(call.id) }
     // The ends come back as events; those already under way are handled before the verdict.
-    let asked: Bool =
-      if case .call = options.action { records.values.contains { $0.connected != nil } } else { wasOnline }
+    let asked = options.calls ? records.values.contains { $0.connected != nil } : wasOnline
     if !asked, wasOnline { complaint = "no call came about in the time given" }
     if !asked, complaint.isEmpty { complaint = "the server was not reached in the time given" }
     Task { self.finish(asked ? 0 : 1) }
@@ -261,7 +293,7 @@ actor PeerRunner {
   private func lookAtSignIn() {
     guard !wasOnline else { return }
     let reason = complaint.isEmpty ? "The server does not answer." : complaint
-    if case .call = options.action, !options.waitsForCalls, options.life == nil {
+    if options.calls, !options.waitsForCalls, options.life == nil {
       complaint = "not signed in after \(Self.patience.components.seconds) s, giving up: \(reason)"
       return finish(1)
     }
@@ -270,7 +302,7 @@ actor PeerRunner {
         + "\(harmless(reason.prefix(400)))\n")
   }
 
-  private func finish(_ status: Int32) {
+  func finish(_ status: Int32) {
     guard outcome == nil else { return }
     outcome = status
     finished.yield(status)
@@ -279,7 +311,7 @@ actor PeerRunner {
 
   // MARK: Clocks
 
-  private func after(_ pause: Duration?, _ body: @escaping @Sendable (PeerRunner) async -> Void) {
+  func after(_ pause: Duration?, _ body: @escaping @Sendable (PeerRunner) async -> Void) {
     guard let pause else { return }
     timers.append(
       Task { [weak self] in
@@ -299,17 +331,21 @@ actor PeerRunner {
       })
   }
 
+  /// The others' side of a call: one person, or everybody in a group.
+  private func remotes(of id: String) -> [JSON] {
+    if let group = groups[id] { return group.members.compactMap(\.remote) }
+    guard let record = records[id], let figures = record.remote else { return [] }
+    return [figures.remoteJSON(jid: record.peer)]
+  }
+
   private func writeReport(_ status: Int32) {
     guard let file = options.reportFile else { return }
     let usage = ProcessUsage.now()
     let report = JSON.object([
       ("exit", .int(status)), ("calls", .array(order.compactMap { records[$0]?.json })),
-      (
-        "remotes",
-        .array(
-          order.compactMap { id in records[id].flatMap { r in r.remote.map { $0.remoteJSON(jid: r.peer) } } })
-      ),
-      ("cpu_percent", .number(100 * (usage.cpu - cpuAtStart) / max(0.001, lines.elapsed))),
+      ("remotes", .array(order.flatMap { remotes(of: $0) })),
+      ("groups", .array(order.compactMap { groups[$0]?.json })),
+      ("cpu_percent", .number(cpu)),
       ("rss_kb", .int(usage.residentKilobytes)), ("threads", .int(usage.threads)),
       ("fds", .int(usage.descriptors)),
     ])

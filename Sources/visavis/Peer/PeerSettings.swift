@@ -24,6 +24,8 @@ extension PeerOptions {
     settings.videoBitrate = videoBitrate
     settings.network.relayOnly = relayOnly
     settings.echoes = echo
+    if let voices { settings.fullVoices = voices }
+    settings.measuresTones = true
     return settings
   }
 

@@ -74,7 +74,10 @@ private struct Bench {
     case .renamed(let from, let to):
       transports = Set(
         transports.map { $0.hasPrefix(from + "/") ? to + String($0.dropFirst(from.count)) : $0 })
-    case .turnedAway, .send: break
+    case .turnedAway, .send, .stanza, .groupRings, .groupChanged, .groupEnded, .groupRefused, .legJoined,
+      .legLeft,
+      .upgraded:
+      break
     }
   }
 
@@ -93,7 +96,7 @@ private struct Bench {
       pending.append(.call(id: id, .mediaFlows))
     case .ended:
       precondition(!transports.contains { $0.hasPrefix(id + "/") }, "a transport stayed open")
-    case .send, .request, .remoteCandidates, .streams, .changed: break
+    case .send, .request, .remoteCandidates, .streams, .changed, .peerWants: break
     }
   }
 }
